@@ -1,0 +1,97 @@
+# Build rules shared by every folder: one folder, one library, one test program.
+
+option(PROVBANK_WERROR "Treat warnings as errors" ON)
+option(PROVBANK_TESTS "Build tests and benchmarks" ON)
+option(PROVBANK_PCH "Precompile the standard library and Asio" ON)
+option(PROVBANK_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+
+add_library(provbank_flags INTERFACE)
+target_compile_features(provbank_flags INTERFACE cxx_std_20)
+target_compile_options(provbank_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual)
+if(PROVBANK_WERROR)
+  target_compile_options(provbank_flags INTERFACE -Werror)
+endif()
+target_compile_definitions(provbank_flags INTERFACE
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_HAS_CO_AWAIT PROVBANK_VERSION="${PROJECT_VERSION}")
+target_include_directories(provbank_flags INTERFACE ${PROJECT_SOURCE_DIR})
+
+# provbank_library(<name> SOURCES ... [PUBLIC targets] [PRIVATE targets] [HEAVY sources]
+#                  [TESTS files] [TEST_LINKS targets] [BENCHMARKS files])
+# HEAVY names sources that must stay out of the unity batch (they instantiate Beast or the like).
+function(provbank_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;HEAVY;PUBLIC;PRIVATE;TESTS;TEST_LINKS;BENCHMARKS" ${ARGN})
+  # BEGIN-GROWING: files that are not written yet
+  foreach(list SOURCES HEAVY TESTS BENCHMARKS)
+    set(there "")
+    foreach(file ${arg_${list}})
+      if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+        list(APPEND there ${file})
+      endif()
+    endforeach()
+    set(arg_${list} ${there})
+  endforeach()
+  if(NOT arg_SOURCES AND NOT arg_HEAVY)
+    return()
+  endif()
+  foreach(list PUBLIC PRIVATE TEST_LINKS)
+    provbank_existing(arg_${list} ${arg_${list}})
+  endforeach()
+  # END-GROWING
+  add_library(provbank_${name} STATIC ${arg_SOURCES} ${arg_HEAVY})
+  add_library(provbank::${name} ALIAS provbank_${name})
+  target_include_directories(provbank_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_compile_features(provbank_${name} PUBLIC cxx_std_20)
+  target_link_libraries(provbank_${name} PUBLIC ${arg_PUBLIC} PRIVATE provbank_flags ${arg_PRIVATE})
+  if(arg_HEAVY)
+    set_source_files_properties(${arg_HEAVY} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+  provbank_precompile(provbank_${name})
+  if(arg_TESTS AND PROVBANK_TESTS)
+    provbank_test(${name}_test SOURCES ${arg_TESTS} LINKS provbank::${name} ${arg_TEST_LINKS} LABEL ${name})
+  endif()
+  if(arg_BENCHMARKS AND PROVBANK_TESTS)
+    provbank_benchmark(${name}_bench SOURCES ${arg_BENCHMARKS} LINKS provbank::${name} ${arg_TEST_LINKS})
+  endif()
+endfunction()
+
+function(provbank_precompile target)
+  if(PROVBANK_PCH)
+    target_precompile_headers(${target} PRIVATE
+      <chrono> <functional> <map> <memory> <optional> <span> <string> <string_view> <vector> <fmt/format.h>)
+    target_link_libraries(${target} PRIVATE fmt::fmt)
+  endif()
+endfunction()
+
+# BEGIN-GROWING
+function(provbank_existing out)
+  set(there "")
+  foreach(target ${ARGN})
+    if(NOT target MATCHES "^provbank::" OR TARGET ${target})
+      list(APPEND there ${target})
+    endif()
+  endforeach()
+  set(${out} ${there} PARENT_SCOPE)
+endfunction()
+# END-GROWING
+
+# Tests find the project's data through PROVBANK_DATA_DIR, never through the working directory.
+function(provbank_test name)
+  cmake_parse_arguments(arg "" "LABEL" "SOURCES;LINKS" ${ARGN})
+  provbank_existing(arg_LINKS ${arg_LINKS}) # GROWING
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} provbank_flags GTest::gmock_main fmt::fmt)
+  target_compile_definitions(${name} PRIVATE PROVBANK_DATA_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 300)
+endfunction()
+
+# Benchmarks run once in ctest as smoke; their figures come from `./dev bench`.
+function(provbank_benchmark name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  provbank_existing(arg_LINKS ${arg_LINKS}) # GROWING
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} provbank_flags benchmark::benchmark_main fmt::fmt)
+  target_compile_definitions(${name} PRIVATE PROVBANK_DATA_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name}_smoke COMMAND ${name} --benchmark_min_time=0.001)
+  set_tests_properties(${name}_smoke PROPERTIES LABELS bench TIMEOUT 300)
+endfunction()
