@@ -33,15 +33,34 @@ TEST(Wipe, OverwritesAllThatTheStringOwns) {
   EXPECT_EQ(std::count(memory, memory + owned, 'x'), 0);
 }
 
+TEST(Wipe, OverwritesABufferAndKeepsItsSize) {
+  std::string buffer(16, 'x');
+  wipe(std::span(buffer).first(10));
+  EXPECT_EQ(buffer, std::string(10, '\0') + std::string(6, 'x'));
+}
+
+TEST(AppendWiping, BuildsTheSameTextAsAppend) {
+  std::string text;
+  std::string expected;
+  for (std::size_t size = 0; size < 200; ++size) {
+    const std::string piece(size, static_cast<char>('a' + size % 26));
+    append_wiping(text, piece);
+    expected += piece;
+    ASSERT_EQ(text, expected);
+  }
+}
+
 TEST(File, WritesAndReadsBackWholeFiles) {
-  const auto folder = std::filesystem::temp_directory_path() / "provbank-file-test";
+  const ScratchFolder scratch;
+  const auto folder = scratch.path();
   const auto file = folder / "deep" / "note.txt";
   ASSERT_TRUE(write_file(file, "one"));
   ASSERT_TRUE(write_file(file, "two"));
   EXPECT_EQ(read_file(file).value(), "two");
+  ASSERT_TRUE(write_file(folder / "empty", ""));
+  EXPECT_EQ(read_file(folder / "empty").value(), "");
   EXPECT_EQ(read_file(file, 2).error().code, Errc::too_large);
-  std::filesystem::remove_all(folder);
-  EXPECT_THAT(read_file(file).error().detail, HasSubstr("note.txt: no such file"));
+  EXPECT_THAT(read_file(folder / "other.txt").error().detail, HasSubstr("other.txt: no such file"));
 }
 
 }  // namespace

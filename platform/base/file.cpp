@@ -1,9 +1,9 @@
 #include "platform/base/file.hpp"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 namespace provbank {
@@ -21,10 +21,10 @@ Result<std::string> read_file(const fs::path& file, std::size_t bytes_limit) {
                                      " bytes, the limit is " + std::to_string(bytes_limit));
   }
   std::ifstream in(file, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  if (!in || !content) return fail(Errc::io, file.string() + ": cannot be read");
-  return std::move(content).str();
+  std::string content(size, '\0');
+  in.read(content.data(), static_cast<std::streamsize>(size));
+  if (!in) return fail(Errc::io, file.string() + ": cannot be read");
+  return content;
 }
 
 Result<void> write_file(const fs::path& file, std::string_view content) {
@@ -42,6 +42,19 @@ Result<void> write_file(const fs::path& file, std::string_view content) {
   fs::rename(draft, file, ec);
   if (ec) return fail(Errc::io, file.string() + ": " + ec.message());
   return {};
+}
+
+ScratchFolder::ScratchFolder() {
+  std::string name = (fs::temp_directory_path() / "provbank-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    throw ErrorException(fail(Errc::io, name + ": cannot be made (disk full or no permission?)"));
+  }
+  path_ = name;
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
 }
 
 }  // namespace provbank

@@ -19,4 +19,19 @@ Result<std::string> read_file(const std::filesystem::path& file,
 /// reader sees the old content or the new one, never a half.
 Result<void> write_file(const std::filesystem::path& file, std::string_view content);
 
+/// A folder of one's own below the system's temporary one, removed with all it holds at the end.
+class ScratchFolder {
+ public:
+  /// Throws ErrorException when none can be made.
+  ScratchFolder();
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  ~ScratchFolder();
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
 }  // namespace provbank
