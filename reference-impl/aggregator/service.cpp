@@ -1,0 +1,156 @@
+#include "reference-impl/aggregator/service.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "platform/base/wipe.hpp"
+#include "reference-impl/aggregator/assembly.hpp"
+#include "reference-impl/aggregator/purge.hpp"
+#include "reference-impl/aggregator/questions_of.hpp"
+#include "reference-impl/aggregator/reply.hpp"
+
+namespace provbank::aggregator {
+
+using contract::FaultCode;
+
+namespace {
+
+/// When a caller may try again after a stop: about what it takes to start again.
+constexpr std::chrono::seconds kRestartTime{10};
+
+Capacity::Limits capacity_of(const contract::ServiceLevels& levels) {
+  return {.concurrent_max = levels.concurrent_max, .per_second = levels.questions_per_second};
+}
+
+DeadlineKeeper::Settings keeper_of(const Tuning& tuning) {
+  return {.reply_reserve = tuning.reply_reserve,
+          .late_allowance_used = tuning.late_allowance_used,
+          .late_window = tuning.late_window};
+}
+
+Refusal refusal(FaultCode code, wire::Operation operation) {
+  Refusal made;
+  made.code = code;
+  made.operation = operation;
+  return made;
+}
+
+/// For a ping there is no ingivare; for persons asked about together it is the same for all.
+Applicant applicant_of(const wire::IncomingRequest& request, const net::Peer& peer) {
+  Applicant applicant{.certificate = peer.certificate, .operation = operation_of(request)};
+  const auto questions = questions_of(request);
+  if (!questions.empty()) {
+    applicant.ingivare = &questions.front().question.general.ingivare.organisationsnummer;
+    applicant.persons = questions.size();
+  }
+  return applicant;
+}
+
+bool is_cancellation(const boost::system::system_error& error) {
+  return error.code() == boost::asio::error::operation_aborted;
+}
+
+}  // namespace
+
+Service::Service(net::Network& network, time::Clock& clock, EventLog& log,
+                 const contract::SchemaCatalogue& schemas, const AggregatorConfig& config,
+                 Description description)
+    : clock_(clock),
+      log_(log),
+      config_(config),
+      description_(std::move(description)),
+      intake_(schemas),
+      capacity_(capacity_of(config.levels), clock.now()),
+      admission_(config.organisations, capacity_),
+      keeper_(config.levels, keeper_of(config.tuning)),
+      fan_out_(network, clock, schemas, config),
+      journal_(clock, Pseudonyms(config.pseudonym_key)),
+      id_prefix_(time::to_iso8601(clock.wall_now())) {}
+
+awaitable<http::Response> Service::handle(http::Request request, const net::Peer& peer) {
+  const WipeOnExit forget(request.body);
+  if (request.method == "GET") {
+    if (auto described = description_.get(request.target)) co_return std::move(*described);
+  }
+  const auto enquiry = begin(peer);
+  try {
+    co_return co_await answer(request, peer, enquiry);
+  } catch (const boost::system::system_error& error) {
+    if (is_cancellation(error)) throw;
+  } catch (const std::exception&) {
+    // What it says may quote what was being worked on; that it happened is logged below.
+  }
+  const auto ours = refusal(FaultCode::internal, wire::Operation::hamta);
+  co_return co_await refuse(enquiry, ours, nullptr);
+}
+
+Enquiry Service::begin(const net::Peer& peer) {
+  const auto caller = caller_of(peer.certificate);
+  return Enquiry{.id = fmt::format("{}-{}", id_prefix_, ++enquiries_),
+                 .caller = caller ? caller->wire() : std::string(),
+                 .arrived = clock_.now()};
+}
+
+awaitable<http::Response> Service::answer(const http::Request& request, const net::Peer& peer,
+                                          const Enquiry& enquiry) {
+  auto read = intake_.read(request);
+  if (!read) co_return co_await refuse(enquiry, read.error(), nullptr);
+  const PurgeOnExit forget(*read);
+  const wire::IncomingRequest& incoming = *read;
+  const auto operation = operation_of(incoming);
+  if (stopping_) {
+    auto closing = refusal(FaultCode::shutting_down, operation);
+    closing.retry_after = kRestartTime;
+    co_return co_await refuse(enquiry, closing, &incoming);
+  }
+  auto admitted = admission_.admit(applicant_of(incoming, peer), enquiry.arrived);
+  if (!admitted) co_return co_await refuse(enquiry, admitted.error(), &incoming);
+  if (operation == wire::Operation::testa) co_return co_await ping(enquiry, *admitted->asker);
+  co_return co_await ask(enquiry, incoming);
+}
+
+awaitable<http::Response> Service::ask(const Enquiry& enquiry,
+                                       const wire::IncomingRequest& request) {
+  const auto questions = questions_of(request);
+  auto ticket = keeper_.start(questions.size(), enquiry.arrived);
+  auto reports = co_await fan_out_.ask(questions, ticket);
+  const PurgeOnExit forget(reports);
+  auto soap = assemble(request, reports);
+  auto events = journal_.answered(enquiry, request, reports, ticket.is_late(clock_.now()));
+  const auto logged = co_await log_.append(std::move(events));
+  if (!logged) {
+    wipe(soap);
+    co_return reply_refusing(refusal(FaultCode::internal, operation_of(request)));
+  }
+  ticket.finish(clock_.now());
+  co_return reply_with(std::move(soap));
+}
+
+awaitable<http::Response> Service::ping(const Enquiry& enquiry, const contract::Kommun& asker) {
+  const auto today = std::chrono::floor<std::chrono::days>(clock_.wall_now());
+  wire::PingCaller caller;
+  caller.organisation = asker.organisationsnummer;
+  caller.namn = asker.namn;
+  caller.aktorsid = asker.aktorsid;
+  caller.day = std::chrono::year_month_day(today);
+  const auto results = co_await fan_out_.ping(std::move(caller));
+  auto events = journal_.pinged(enquiry, results);
+  const auto logged = co_await log_.append(std::move(events));
+  if (!logged) co_return reply_refusing(refusal(FaultCode::internal, wire::Operation::testa));
+  co_return reply_with(wire::encode_ping_answer(results));
+}
+
+awaitable<http::Response> Service::refuse(const Enquiry& enquiry, const Refusal& refused,
+                                          const wire::IncomingRequest* request) {
+  auto events = journal_.refused(enquiry, refused, request);
+  const auto logged = co_await log_.append(std::move(events));
+  if (!logged) co_return reply_refusing(refusal(FaultCode::internal, refused.operation));
+  co_return reply_refusing(refused);
+}
+
+}  // namespace provbank::aggregator
