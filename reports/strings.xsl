@@ -1,0 +1,194 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!--
+  Every word the reports add of their own, in both languages. A stylesheet says $w[@id='...']; render_test.cpp proves that
+  every id in use stands here, once, in both languages. Ids with a dot are made from values of the result schema.
+-->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:exsl="http://exslt.org/common"
+                exclude-result-prefixes="exsl">
+
+  <xsl:param name="lang" select="'sv'"/>
+
+  <xsl:variable name="dictionary">
+    <!-- Verdicts: the word, the plural used in counts, and the glossary's sentence. -->
+    <t id="verdict.pass"><sv>Godkänd</sv><en>Pass</en></t>
+    <t id="verdict.fail"><sv>Underkänd</sv><en>Fail</en></t>
+    <t id="verdict.warning"><sv>Varning</sv><en>Warning</en></t>
+    <t id="verdict.untestable"><sv>Ej prövbar</sv><en>Untestable</en></t>
+    <t id="verdict.not-applicable"><sv>Ej tillämplig</sv><en>Not applicable</en></t>
+    <t id="verdict.review"><sv>Granskas</sv><en>For review</en></t>
+    <t id="verdict.not-run"><sv>Ej körd</sv><en>Not run</en></t>
+    <t id="verdict.tool-error"><sv>Verktygsfel</sv><en>Tool error</en></t>
+
+    <t id="means.pass"><sv>Kontrollen utfördes och kravet hölls. Bevisen finns sparade.</sv><en>The check was carried out and the requirement was kept. The evidence is on file.</en></t>
+    <t id="means.fail"><sv>Kontrollen utfördes och kravet hölls inte. En anmärkning visar vad som väntades, vad som kom och hur det upprepas.</sv><en>The check was carried out and the requirement was not kept. A finding shows what was expected, what came and how to see it again.</en></t>
+    <t id="means.warning"><sv>Kravet hölls, men något bör uppmärksammas innan det blir ett fel.</sv><en>The requirement was kept, but something deserves attention before it becomes a failure.</en></t>
+    <t id="means.untestable"><sv>Underlaget räckte inte för att säga vare sig ja eller nej, till exempel för få mätvärden. Räknas aldrig som godkänd.</sv><en>There was too little to say either yes or no, such as too few samples. Never counts as a pass.</en></t>
+    <t id="means.not-applicable"><sv>Kravet gäller inte den prövade parten eller det gränssnitt som prövades.</sv><en>The requirement does not concern the party or the interface that was judged.</en></t>
+    <t id="means.review"><sv>Underlaget finns, men en människa måste läsa och ta ställning.</sv><en>The material is there, but a person has to read it and decide.</en></t>
+    <t id="means.not-run"><sv>Kontrollen utfördes inte i denna körning. Inget är visat.</sv><en>The check was not carried out in this run. Nothing is shown.</en></t>
+    <t id="means.tool-error"><sv>Provbänk självt misslyckades. Säger ingenting om den prövade parten.</sv><en>Provbänk itself failed. Says nothing about the party that was judged.</en></t>
+
+    <t id="overall.pass"><sv>Inget av det som prövades strider mot avtalen.</sv><en>Nothing that was tested goes against the agreements.</en></t>
+    <t id="overall.fail"><sv>Minst ett krav i avtalen hölls inte.</sv><en>At least one requirement of the agreements was not kept.</en></t>
+    <t id="overall.warning"><sv>Kraven hölls, men något bör uppmärksammas.</sv><en>The requirements were kept, but something deserves attention.</en></t>
+    <t id="overall.untestable"><sv>Underlaget räckte inte för att säga om kraven hålls.</sv><en>There was too little to say whether the requirements are kept.</en></t>
+    <t id="overall.not-applicable"><sv>Inget av kraven gäller den part som prövades.</sv><en>None of the requirements concern the party that was judged.</en></t>
+    <t id="overall.review"><sv>En människa måste ta ställning innan något kan sägas.</sv><en>A person has to decide before anything can be said.</en></t>
+    <t id="overall.not-run"><sv>Inget prövades.</sv><en>Nothing was tested.</en></t>
+    <t id="overall.tool-error"><sv>Provbänk självt misslyckades; körningen säger inte om kraven hålls.</sv><en>Provbänk itself failed; the run does not tell whether the requirements are kept.</en></t>
+
+    <t id="outcome.answered"><sv>besvarad</sv><en>answered</en></t>
+    <t id="outcome.partial"><sv>delvis besvarad</sv><en>partly answered</en></t>
+    <t id="outcome.fault"><sv>SOAP-fel</sv><en>SOAP fault</en></t>
+    <t id="outcome.refused"><sv>avvisad</sv><en>refused</en></t>
+    <t id="outcome.no-answer"><sv>inget svar</sv><en>no answer</en></t>
+    <t id="outcome.tls-rejected"><sv>avvisad i TLS</sv><en>rejected in TLS</en></t>
+    <t id="outcome.ping"><sv>testanrop</sv><en>ping</en></t>
+    <t id="source.delivered"><sv>levererad</sv><en>delivered</en></t>
+    <t id="source.error"><sv>fel</sv><en>error</en></t>
+
+    <t id="severity.error"><sv>Fel</sv><en>Error</en></t>
+    <t id="severity.warning"><sv>Varning</sv><en>Warning</en></t>
+    <t id="severity.info"><sv>Upplysning</sv><en>Information</en></t>
+
+    <t id="role.driftspart"><sv>Driftspart</sv><en>Operator (driftspart)</en></t>
+    <t id="role.kommun"><sv>Kommun</sv><en>Kommun (municipality)</en></t>
+    <t id="role.uppgiftslamnare"><sv>Uppgiftslämnare</sv><en>Data source (uppgiftslämnare)</en></t>
+    <t id="world.simulated"><sv>Simulerad</sv><en>Simulated</en></t>
+    <t id="world.live"><sv>Skarp</sv><en>Live</en></t>
+    <t id="world-means.simulated"><sv>virtuell tid, inget nät; samma frö ger samma resultat</sv><en>virtual time, no network; the same seed gives the same result</en></t>
+    <t id="world-means.live"><sv>verkliga förbindelser, verklig tid</sv><en>real connections, real time</en></t>
+
+    <!-- What checks measure. An unknown name or unit is shown as it stands. -->
+    <t id="measured.slowest"><sv>långsammast</sv><en>slowest</en></t>
+    <t id="measured.share"><sv>andel</sv><en>share</en></t>
+    <t id="measured.share-lower-bound"><sv>andelens undre gräns</sv><en>lower bound of the share</en></t>
+    <t id="measured.questions"><sv>frågor</sv><en>questions</en></t>
+    <t id="measured.values"><sv>värden</sv><en>values</en></t>
+    <t id="measured.canaries"><sv>sökta värden</sv><en>values searched for</en></t>
+    <t id="measured.differences"><sv>skillnader</sv><en>differences</en></t>
+    <t id="measured.messages"><sv>meddelanden</sv><en>messages</en></t>
+    <t id="measured.sources"><sv>källor</sv><en>sources</en></t>
+    <t id="measured.persons"><sv>personer</sv><en>persons</en></t>
+    <t id="measured.events"><sv>händelser</sv><en>events</en></t>
+    <t id="measured.files"><sv>filer</sv><en>files</en></t>
+    <t id="measured.refused"><sv>avvisade</sv><en>refused</en></t>
+    <t id="measured.overlap"><sv>samtidighet</sv><en>overlap</en></t>
+    <t id="measured.overhead"><sv>pålägg</sv><en>overhead</en></t>
+
+    <t id="report"><sv>Provbänk · provningsrapport</sv><en>Provbänk · test report</en></t>
+    <t id="title"><sv>Provning av SSBTEK</sv><en>Test of SSBTEK</en></t>
+    <t id="skip"><sv>Till innehållet</sv><en>To the content</en></t>
+    <t id="other-language"><sv>In English</sv><en>På svenska</en></t>
+    <t id="other-lang-code"><sv>en</sv><en>sv</en></t>
+    <t id="verdict"><sv>Utslag</sv><en>Verdict</en></t>
+    <t id="judged"><sv>Prövad part</sv><en>Party judged</en></t>
+    <t id="with"><sv>Medverkande</sv><en>Taking part</en></t>
+    <t id="world"><sv>Värld</sv><en>World</en></t>
+    <t id="seed"><sv>Frö</sv><en>Seed</en></t>
+    <t id="started"><sv>Startad</sv><en>Started</en></t>
+    <t id="virtual-time"><sv>virtuell tid</sv><en>virtual time</en></t>
+    <t id="plan"><sv>Plan</sv><en>Plan</en></t>
+    <t id="plan-embedded"><sv>den inbyggda referensmiljön</sv><en>the embedded reference environment</en></t>
+    <t id="tool"><sv>Verktyg</sv><en>Tool</en></t>
+    <t id="exit-code"><sv>slutkod</sv><en>exit code</en></t>
+    <t id="evidence"><sv>Bevis</sv><en>Evidence</en></t>
+    <t id="exchanges"><sv>meddelandeutbyten</sv><en>exchanges</en></t>
+    <t id="counts"><sv>Antal per utslag</sv><en>Count per verdict</en></t>
+    <t id="total"><sv>Summa</sv><en>Total</en></t>
+    <t id="clauses-kept"><sv>avtalspunkter i körningen hölls.</sv><en>clauses in this run were kept.</en></t>
+    <t id="of"><sv>av</sv><en>of</en></t>
+    <t id="how-to-read"><sv>Så läser du rapporten</sv><en>How to read this report</en></t>
+    <t id="how-1"><sv>Varje utslag gäller en punkt i avtalen och vilar på kontroller av det som faktiskt sändes. En punkt är godkänd först när minst en kontroll har utförts och ingen motsäger den.</sv><en>Every verdict concerns a clause of the agreements and rests on checks of what was actually sent. A clause passes only when at least one check was carried out and none contradicts it.</en></t>
+    <t id="how-2"><sv>Börja med anmärkningarna: de visar vad som väntades, vad som kom, var det står i bevisen och hur det upprepas. Personerna är påhittade och nämns bara vid sitt namn i provunderlaget.</sv><en>Begin with the findings: they show what was expected, what came, where it stands in the evidence and how to see it again. The persons are fictitious and appear only by their name in the test material.</en></t>
+    <t id="contents"><sv>Innehåll</sv><en>Contents</en></t>
+    <t id="findings"><sv>Anmärkningar</sv><en>Findings</en></t>
+    <t id="no-findings"><sv>Inga anmärkningar.</sv><en>No findings.</en></t>
+    <t id="clauses"><sv>Avtalspunkter</sv><en>Clauses</en></t>
+    <t id="clauses-short"><sv>Punkter</sv><en>Clauses</en></t>
+    <t id="clauses-lead"><sv>Punkterna kommer ur överenskommelsen och dess bilagor. Numret i varje länk är kontrollens plats i scenariot.</sv><en>The clauses come from the agreement and its appendices. The number in each link is the check's place in the scenario.</en></t>
+    <t id="clauses-caption"><sv>Utslag per avtalspunkt och part</sv><en>Verdict per clause and party</en></t>
+    <t id="clause"><sv>Punkt</sv><en>Clause</en></t>
+    <t id="requirement"><sv>Krav och kontroller</sv><en>Requirement and checks</en></t>
+    <t id="unchecked"><sv>Ingen kontroll i denna körning.</sv><en>No check in this run.</en></t>
+    <t id="scenarios"><sv>Scenarier</sv><en>Scenarios</en></t>
+    <t id="scenarios-lead"><sv>Varje scenario ställer frågor i ett bestämt läge. Öppna ett för att se dess kontroller, frågor och tider.</sv><en>Each scenario asks questions in a given situation. Open one to see its checks, questions and times.</en></t>
+    <t id="show-all"><sv>Visa alla</sv><en>Show all</en></t>
+    <t id="show-open"><sv>Bara sådant som inte är godkänt</sv><en>Only what did not pass</en></t>
+    <t id="expand"><sv>Öppna alla</sv><en>Open all</en></t>
+    <t id="collapse"><sv>Stäng alla</sv><en>Close all</en></t>
+    <t id="filter"><sv>Urval</sv><en>Selection</en></t>
+    <t id="questions-asked"><sv>frågor ställda</sv><en>questions asked</en></t>
+    <t id="question-asked"><sv>fråga ställd</sv><en>question asked</en></t>
+    <t id="took"><sv>tog</sv><en>took</en></t>
+    <t id="verifies"><sv>Prövar</sv><en>Verifies</en></t>
+    <t id="note"><sv>Observera</sv><en>Note</en></t>
+    <t id="checks"><sv>Kontroller</sv><en>Checks</en></t>
+    <t id="in"><sv>i</sv><en>in</en></t>
+    <t id="number"><sv>Nr</sv><en>No</en></t>
+    <t id="claim"><sv>Påstående som prövades</sv><en>Claim that was tested</en></t>
+    <t id="limit"><sv>gräns</sv><en>limit</en></t>
+    <t id="finding"><sv>Anmärkning</sv><en>Finding</en></t>
+    <t id="questions"><sv>Frågor</sv><en>Questions</en></t>
+    <t id="question"><sv>Fråga</sv><en>Question</en></t>
+    <t id="outcome"><sv>Utfall</sv><en>Outcome</en></t>
+    <t id="time"><sv>Tid</sv><en>Time</en></t>
+    <t id="asks"><sv>frågar om</sv><en>asks about</en></t>
+    <t id="from"><sv>från</sv><en>from</en></t>
+    <t id="exchange"><sv>utbyte</sv><en>exchange</en></t>
+    <t id="line"><sv>rad</sv><en>line</en></t>
+    <t id="column"><sv>kolumn</sv><en>column</en></t>
+    <t id="expected"><sv>Väntat</sv><en>Expected</en></t>
+    <t id="received"><sv>Mottaget</sv><en>Received</en></t>
+    <t id="where"><sv>Var</sv><en>Where</en></t>
+    <t id="reproduce"><sv>Upprepa med</sv><en>Reproduce with</en></t>
+    <t id="empty-text"><sv>(tomt)</sv><en>(empty)</en></t>
+    <t id="timeline"><sv>Källornas svar över tid</sv><en>The sources' answers over time</en></t>
+    <t id="timeline-desc"><sv>Liggande staplar, en för hela frågan och en för varje tillfrågad källa, från anropets början till dess slut.</sv><en>Horizontal bars, one for the whole question and one for each source asked, from the start of the call to its end.</en></t>
+    <t id="whole"><sv>Hela</sv><en>Whole</en></t>
+    <t id="limits-outside"><sv>Utanför bilden: gräns</sv><en>Outside the picture: limit</en></t>
+    <t id="and"><sv>och</sv><en>and</en></t>
+    <t id="more-questions"><sv>Ytterligare frågor med källtider ritas inte; de står i tabellen. Antal:</sv><en>Further questions with source times are not drawn; they stand in the table. Number:</en></t>
+    <t id="as-table"><sv>Tiderna som tabell</sv><en>The times as a table</en></t>
+    <t id="times-of"><sv>Tider per källa i fråga</sv><en>Times per source in question</en></t>
+    <t id="source"><sv>Källa</sv><en>Source</en></t>
+    <t id="start"><sv>Början</sv><en>Start</en></t>
+    <t id="error-marked"><sv>fel märkt</sv><en>error marked</en></t>
+    <t id="distribution"><sv>Fördelning</sv><en>Distribution</en></t>
+    <t id="distribution-of"><sv>Svarstidernas fördelning</sv><en>The distribution of answer times</en></t>
+    <t id="distribution-desc"><sv>Kurvan visar hur stor andel av frågorna som hade besvarats efter en viss tid.</sv><en>The curve shows the share of questions that had been answered after a given time.</en></t>
+    <t id="samples"><sv>mätvärden</sv><en>samples</en></t>
+    <t id="within"><sv>inom</sv><en>within</en></t>
+    <t id="median"><sv>median</sv><en>median</en></t>
+    <t id="slowest"><sv>långsammast</sv><en>slowest</en></t>
+    <t id="percentile-90"><sv>nio av tio inom</sv><en>nine in ten within</en></t>
+    <t id="glossary"><sv>Ordlista</sv><en>Glossary</en></t>
+    <t id="glossary-caption"><sv>Vad utslagen betyder</sv><en>What the verdicts mean</en></t>
+    <t id="meaning"><sv>Betydelse</sv><en>Meaning</en></t>
+    <t id="words-caption"><sv>Andra ord i rapporten</sv><en>Other words in this report</en></t>
+    <t id="word"><sv>Ord</sv><en>Word</en></t>
+    <t id="word-source"><sv>En av de sju bastjänster som svarar på frågor: AF, CSN, FK (även för PM), SKV, SO, TNS och MIV.</sv><en>One of the seven base services that answer questions: AF, CSN, FK (also for PM), SKV, SO, TNS and MIV.</en></t>
+    <t id="word-kalla"><sv>Vem ett fel i svaret tillskrivs: BT när källan själv säger att den misslyckades, SSBT när tjänsten inte fick något användbart svar.</sv><en>Whom an error in the answer is put down to: BT when the source itself says that it failed, SSBT when the service got no usable answer.</en></t>
+    <t id="word-exchange"><sv>En begäran och dess svar, sparade byte för byte i bevismappen under sitt nummer.</sv><en>A request and its response, kept byte for byte in the evidence folder under its number.</en></t>
+    <t id="word-seed"><sv>Talet som slumpen utgår från. Samma frö ger samma simulerade körning igen.</sv><en>The number that chance starts from. The same seed gives the same simulated run again.</en></t>
+    <t id="word-exit"><sv>Programmets slutkod: 0 allt godkänt, 1 en kontroll underkänd, 2 fel i användning, 3 verktygsfel, 4 inget bevisat.</sv><en>The program's exit code: 0 all passed, 1 a check failed, 2 wrong usage, 3 tool error, 4 nothing proven.</en></t>
+    <t id="footer"><sv>Rapporten är gjord enbart ur result.xml och kan göras om när som helst, utan nät.</sv><en>This report was made from result.xml alone and can be made again at any time, without a network.</en></t>
+  </xsl:variable>
+
+  <xsl:variable name="chosen">
+    <xsl:if test="not($lang = 'sv' or $lang = 'en')">
+      <xsl:message terminate="yes">The parameter lang must be sv or en.</xsl:message>
+    </xsl:if>
+    <xsl:for-each select="exsl:node-set($dictionary)/t">
+      <w id="{@id}"><xsl:value-of select="*[name() = $lang]"/></w>
+    </xsl:for-each>
+  </xsl:variable>
+
+  <!-- The words in the chosen language. -->
+  <xsl:variable name="w" select="exsl:node-set($chosen)/w"/>
+
+  <!-- A bilingual element of the result, in the chosen language. -->
+  <xsl:template match="*" mode="words">
+    <xsl:value-of select="*[local-name() = $lang]"/>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,166 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The first screen: what was judged, how it went, and how to read the rest. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+                xmlns:r="urn:provbank:result:1" exclude-result-prefixes="r">
+
+  <xsl:template name="opening">
+    <xsl:variable name="judged" select="r:run/r:party[key('checks-of-party', @id)]"/>
+    <section class="opening" aria-labelledby="top">
+      <h1 id="top"><xsl:value-of select="$w[@id = 'title']"/></h1>
+      <p>
+        <xsl:value-of select="concat($w[@id = 'judged'], ': ')"/>
+        <xsl:for-each select="$judged">
+          <xsl:if test="position() &gt; 1">, </xsl:if>
+          <xsl:value-of select="r:name"/>
+        </xsl:for-each>
+      </p>
+      <xsl:apply-templates select="r:summary" mode="overall"/>
+      <div class="columns">
+        <xsl:call-template name="facts"><xsl:with-param name="judged" select="$judged"/></xsl:call-template>
+        <xsl:apply-templates select="r:summary" mode="counts"/>
+      </div>
+      <div class="columns reading">
+        <h2><xsl:value-of select="$w[@id = 'how-to-read']"/></h2>
+        <p><xsl:value-of select="$w[@id = 'how-1']"/></p>
+        <p><xsl:value-of select="$w[@id = 'how-2']"/></p>
+      </div>
+      <xsl:call-template name="contents"/>
+    </section>
+  </xsl:template>
+
+  <xsl:template match="r:summary" mode="overall">
+    <div class="overall {@verdict}">
+      <svg class="i" aria-hidden="true" focusable="false"><use href="#v-{@verdict}"/></svg>
+      <strong><xsl:value-of select="$w[@id = concat('verdict.', current()/@verdict)]"/></strong>
+      <p>
+        <xsl:value-of select="concat($w[@id = concat('overall.', current()/@verdict)], ' ')"/>
+        <xsl:value-of select="concat(r:clauses/@pass + r:clauses/@warning, ' ', $w[@id = 'of'], ' ', sum(r:clauses/@*), ' ')"/>
+        <xsl:value-of select="$w[@id = 'clauses-kept']"/>
+      </p>
+    </div>
+  </xsl:template>
+
+  <xsl:template name="facts">
+    <xsl:param name="judged"/>
+    <dl class="facts">
+      <dt><xsl:value-of select="$w[@id = 'judged']"/></dt>
+      <xsl:apply-templates select="$judged" mode="fact"/>
+      <xsl:variable name="others" select="r:run/r:party[not(key('checks-of-party', @id))]"/>
+      <xsl:if test="$others">
+        <dt><xsl:value-of select="$w[@id = 'with']"/></dt>
+        <dd>
+          <xsl:for-each select="$others">
+            <xsl:if test="position() &gt; 1">, </xsl:if>
+            <xsl:value-of select="r:name"/>
+          </xsl:for-each>
+        </dd>
+      </xsl:if>
+      <xsl:apply-templates select="r:run" mode="facts"/>
+      <dt><xsl:value-of select="$w[@id = 'tool']"/></dt>
+      <dd>
+        <xsl:value-of select="concat('Provbänk ', r:run/@tool-version)"/>
+        <span><xsl:value-of select="concat(', ', $w[@id = 'exit-code'], ' ', r:summary/@exit-code)"/></span>
+      </dd>
+      <dt><xsl:value-of select="$w[@id = 'evidence']"/></dt>
+      <dd>
+        <a href="{r:evidence/@folder}/{r:evidence/@har}"><xsl:value-of select="r:evidence/@har"/></a>
+        <span>
+          <xsl:text>, </xsl:text>
+          <xsl:call-template name="number"><xsl:with-param name="value" select="r:evidence/@exchanges"/></xsl:call-template>
+          <xsl:value-of select="concat(' ', $w[@id = 'exchanges'])"/>
+        </span>
+      </dd>
+    </dl>
+  </xsl:template>
+
+  <xsl:template match="r:party" mode="fact">
+    <dd>
+      <xsl:value-of select="r:name"/>
+      <span><xsl:value-of select="concat(', ', $w[@id = concat('role.', current()/@kind)])"/></span>
+    </dd>
+  </xsl:template>
+
+  <xsl:template match="r:run" mode="facts">
+    <dt><xsl:value-of select="$w[@id = 'world']"/></dt>
+    <dd>
+      <xsl:value-of select="$w[@id = concat('world.', current()/@world)]"/>
+      <span><xsl:value-of select="concat(': ', $w[@id = concat('world-means.', current()/@world)])"/></span>
+    </dd>
+    <dt><xsl:value-of select="$w[@id = 'seed']"/></dt>
+    <dd><code><xsl:value-of select="@seed"/></code></dd>
+    <dt><xsl:value-of select="$w[@id = 'started']"/></dt>
+    <dd>
+      <time datetime="{@started}">
+        <xsl:value-of select="concat(substring-before(@started, 'T'), ' ', substring(substring-after(@started, 'T'), 1, 8), ' UTC')"/>
+      </time>
+      <xsl:if test="@world = 'simulated'"><span><xsl:value-of select="concat(', ', $w[@id = 'virtual-time'])"/></span></xsl:if>
+    </dd>
+    <dt><xsl:value-of select="$w[@id = 'plan']"/></dt>
+    <dd>
+      <xsl:choose>
+        <xsl:when test="@plan = 'embedded'"><xsl:value-of select="$w[@id = 'plan-embedded']"/></xsl:when>
+        <xsl:otherwise><code><xsl:value-of select="@plan"/></code></xsl:otherwise>
+      </xsl:choose>
+    </dd>
+  </xsl:template>
+
+  <xsl:template match="r:summary" mode="counts">
+    <table class="counts">
+      <caption><xsl:value-of select="$w[@id = 'counts']"/></caption>
+      <thead>
+        <tr>
+          <th scope="col"><xsl:value-of select="$w[@id = 'verdict']"/></th>
+          <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'clauses-short']"/></th>
+          <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'scenarios']"/></th>
+          <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'checks']"/></th>
+        </tr>
+      </thead>
+      <!-- The attributes' names are the verdicts; this order is the schema's. -->
+      <tbody>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'pass'"/></xsl:call-template>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'fail'"/></xsl:call-template>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'warning'"/></xsl:call-template>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'untestable'"/></xsl:call-template>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'not-applicable'"/></xsl:call-template>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'review'"/></xsl:call-template>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'not-run'"/></xsl:call-template>
+        <xsl:call-template name="count-row"><xsl:with-param name="verdict" select="'tool-error'"/></xsl:call-template>
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row"><xsl:value-of select="$w[@id = 'total']"/></th>
+          <td class="figure"><xsl:value-of select="sum(r:clauses/@*)"/></td>
+          <td class="figure"><xsl:value-of select="sum(r:scenarios/@*)"/></td>
+          <td class="figure"><xsl:value-of select="sum(r:checks/@*)"/></td>
+        </tr>
+      </tfoot>
+    </table>
+  </xsl:template>
+
+  <xsl:template name="count-row">
+    <xsl:param name="verdict"/>
+    <tr>
+      <th scope="row"><xsl:call-template name="verdict"><xsl:with-param name="verdict" select="$verdict"/></xsl:call-template></th>
+      <xsl:for-each select="r:clauses | r:scenarios | r:checks">
+        <!-- Clauses first, as the reader thinks, whatever the order in the file. -->
+        <xsl:sort select="string-length(substring-before(' clauses scenarios checks', local-name()))" data-type="number"/>
+        <xsl:variable name="count" select="@*[local-name() = $verdict]"/>
+        <td class="figure">
+          <xsl:if test="$count = 0"><xsl:attribute name="class">figure zero</xsl:attribute></xsl:if>
+          <xsl:value-of select="$count"/>
+        </td>
+      </xsl:for-each>
+    </tr>
+  </xsl:template>
+
+  <xsl:template name="contents">
+    <nav class="contents" aria-label="{$w[@id = 'contents']}">
+      <ul>
+        <li><a href="#findings"><xsl:value-of select="concat($w[@id = 'findings'], ' (', count(//r:finding), ')')"/></a></li>
+        <li><a href="#clauses"><xsl:value-of select="concat($w[@id = 'clauses'], ' (', count(r:clauses/r:clause), ')')"/></a></li>
+        <li><a href="#scenarios"><xsl:value-of select="concat($w[@id = 'scenarios'], ' (', count(r:scenarios/r:scenario), ')')"/></a></li>
+        <li><a href="#glossary"><xsl:value-of select="$w[@id = 'glossary']"/></a></li>
+      </ul>
+    </nav>
+  </xsl:template>
+</xsl:stylesheet>
