@@ -1,0 +1,28 @@
+// Every kind of check there is; the catalogue puts them in one table.
+#pragma once
+#include "harness/checks/check.hpp"
+
+namespace provbank::checks {
+
+CheckKind schema_valid_kind();
+CheckKind answered_within_kind();
+CheckKind answered_kind();
+CheckKind parallel_kind();
+CheckKind overhead_kind();
+CheckKind only_asked_kind();
+CheckKind faithful_kind();
+CheckKind echo_kind();
+CheckKind periods_kind();
+CheckKind persons_apart_kind();
+CheckKind source_outcome_kind();
+CheckKind refused_kind();
+CheckKind orderly_refusal_kind();
+CheckKind no_personal_data_in_fault_kind();
+CheckKind identity_accepted_kind();
+CheckKind identity_rejected_kind();
+CheckKind ended_within_kind();
+CheckKind ping_answered_kind();
+CheckKind purged_kind();
+CheckKind logged_kind();
+
+}  // namespace provbank::checks

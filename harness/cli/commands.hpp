@@ -1,0 +1,55 @@
+// The commands of `provbank`, each a function from its options to an exit code.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/app.hpp"
+#include "harness/evidence/evidence.hpp"
+
+namespace provbank::cli {
+
+struct RunOptions {
+  std::optional<std::filesystem::path> plan;
+  std::string role;                  // empty: all
+  evidence::World world = evidence::World::simulated;
+  std::uint64_t seed = 1;
+  std::filesystem::path out = "provbank-out";
+  std::vector<std::string> targets;  // scenario ids (with '*') or clause ids; empty: all
+};
+int run(App& app, const RunOptions& options);
+
+struct AskOptions {
+  std::string kommun = "exempelkommun";
+  std::string person = "anna";         // one id, or several separated by blanks
+  std::string sources = "alla";
+  std::string certificate = "own";
+  std::optional<std::filesystem::path> lab;  // a running lab's folder; else an environment of its own
+  bool ping = false;
+  bool xml = false;                    // print the answer's bytes
+};
+int ask(App& app, const AskOptions& options);
+
+struct LabOptions {
+  std::filesystem::path out = "provbank-lab";
+  std::uint16_t port = 0;
+  std::string without;                 // sources that are not started
+};
+int lab(App& app, const LabOptions& options);
+
+int list(App& app, const std::string& filter);
+
+int validate(App& app, const std::vector<std::filesystem::path>& files);
+
+struct ReportOptions {
+  std::filesystem::path result;
+  std::string format = "html";
+  std::optional<std::filesystem::path> out;  // default: standard output
+};
+int report(App& app, const ReportOptions& options);
+
+int lint(App& app, const std::vector<std::filesystem::path>& files);
+
+}  // namespace provbank::cli

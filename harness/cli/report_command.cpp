@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/render.hpp"
+#include "platform/base/file.hpp"
+#include "reports/render.hpp"
+
+namespace provbank::cli {
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string language_code(Language language) { return language == Language::sv ? "sv" : "en"; }
+
+void write_report(const App& app, const fs::path& folder, const std::string& format, Language language,
+                  const std::string& name) {
+  auto text = render_report(app, folder / "result.xml", format, language);
+  if (!text) throw ErrorException(text.error());
+  auto written = write_file(folder / name, *text);
+  if (!written) throw ErrorException(written.error());
+}
+
+}  // namespace
+
+Result<std::string> render_report(const App& app, const fs::path& result_xml, const std::string& format,
+                                  Language language) {
+  std::map<std::string, std::string> parameters = {{"lang", language_code(language)}};
+  if (format == "html") {
+    parameters["other"] = language == Language::sv ? "report.en.html" : "report.sv.html";
+  }
+  reports::RenderOptions options;
+  options.schema = app.data_dir / "schemas/provbank/result-1.xsd";
+  return reports::render(result_xml, app.data_dir / "reports" / (format + ".xsl"), parameters, options);
+}
+
+void render_reports(const App& app, const fs::path& folder) {
+  write_report(app, folder, "html", Language::sv, "report.sv.html");
+  write_report(app, folder, "html", Language::en, "report.en.html");
+  write_report(app, folder, "junit", app.console.language(), "junit.xml");
+}
+
+int report(App& app, const ReportOptions& options) {
+  fs::path result = options.result;
+  if (fs::is_directory(result)) result /= "result.xml";
+  auto text = render_report(app, result, options.format, app.console.language());
+  if (!text) {
+    app.console.error(text.error().detail);
+    return code(Exit::usage);
+  }
+  if (!options.out) {
+    std::fwrite(text->data(), 1, text->size(), stdout);
+    return code(Exit::ok);
+  }
+  auto written = write_file(*options.out, *text);
+  if (!written) throw ErrorException(written.error());
+  app.console.line(fs::absolute(*options.out).string());
+  return code(Exit::ok);
+}
+
+}  // namespace provbank::cli

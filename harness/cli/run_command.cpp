@@ -1,0 +1,220 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/render.hpp"
+#include "harness/evidence/store.hpp"
+#include "harness/world/runner.hpp"
+#include "platform/base/file.hpp"
+
+namespace provbank::cli {
+namespace {
+
+using evidence::RunResult;
+using evidence::ScenarioEntry;
+using evidence::Verdict;
+using scenario::Scenario;
+namespace fs = std::filesystem;
+
+/// What a run was asked to do.
+struct Selection {
+  struct Item {
+    const Scenario* scenario;
+    const Bilingual* excluded;  // the plan's reason; null: run it
+  };
+  std::vector<Item> items;
+  std::string plan = "embedded";
+  std::string role = "all";
+};
+
+bool wanted_by(const std::vector<std::string>& targets, const Scenario& scenario) {
+  if (targets.empty()) return true;
+  return std::any_of(targets.begin(), targets.end(), [&scenario](const std::string& target) {
+    if (matches(target, scenario.id)) return true;
+    return std::any_of(scenario.clauses.begin(), scenario.clauses.end(),
+                       [&target](const std::string& clause) { return clause_within(clause, target); });
+  });
+}
+
+bool in_plan(const scenario::Plan& plan, const Scenario& scenario) {
+  const auto named = [&scenario](const std::string& pattern) { return matches(pattern, scenario.id); };
+  if (!plan.roles.empty() &&
+      std::find(plan.roles.begin(), plan.roles.end(), scenario.role) == plan.roles.end()) {
+    return false;
+  }
+  return plan.include.empty() || std::any_of(plan.include.begin(), plan.include.end(), named);
+}
+
+const Bilingual* excluded_by(const scenario::Plan& plan, const Scenario& scenario) {
+  for (const auto& exclusion : plan.exclude) {
+    if (matches(exclusion.scenario, scenario.id)) return &exclusion.reason;
+  }
+  return nullptr;
+}
+
+Selection select(const std::vector<Scenario>& scenarios, const std::optional<scenario::Plan>& plan,
+                 const RunOptions& options) {
+  Selection selection;
+  if (plan) selection.plan = plan->file.filename().string();
+  if (!options.role.empty()) selection.role = options.role;
+  for (const Scenario& scenario : scenarios) {
+    if (!options.role.empty() && scenario.role != options.role) continue;
+    if (!wanted_by(options.targets, scenario)) continue;
+    if (plan && !in_plan(*plan, scenario)) continue;
+    selection.items.push_back({&scenario, plan ? excluded_by(*plan, scenario) : nullptr});
+  }
+  return selection;
+}
+
+// A word on the command line that matches nothing is a mistake, not an empty success.
+bool every_target_known(const App& app, const std::vector<Scenario>& scenarios, const RunOptions& options) {
+  for (const std::string& target : options.targets) {
+    const bool known = std::any_of(scenarios.begin(), scenarios.end(), [&target](const Scenario& scenario) {
+      return wanted_by({target}, scenario);
+    });
+    if (known) continue;
+    app.console.error(fmt::format(
+        fmt::runtime(app.console.language() == Language::sv
+                         ? "Inget scenario heter {0} och inget prövar klausul {0}. Se `provbank list`."
+                         : "No scenario is called {0} and none verifies clause {0}. See `provbank list`."),
+        target));
+    return false;
+  }
+  return true;
+}
+
+std::vector<evidence::PartyEntry> parties(const world::Environment& environment) {
+  std::vector<evidence::PartyEntry> out;
+  out.push_back({"driftspart", "driftspart", environment.organisations().driftspart_namn});
+  for (const auto& kommun : environment.organisations().kommuner) out.push_back({kommun.id, "kommun", kommun.namn});
+  for (const auto& entry : environment.organisations().uppgiftslamnare) {
+    out.push_back({std::string(contract::code(entry.kod)), "uppgiftslamnare", entry.namn});
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  return out;
+}
+
+void add_clause_texts(const world::Environment& environment, RunResult& result) {
+  std::set<std::string> ids;
+  for (const ScenarioEntry& scenario : result.scenarios) {
+    ids.insert(scenario.clauses.begin(), scenario.clauses.end());
+    for (const auto& check : scenario.checks) ids.insert(check.clauses.begin(), check.clauses.end());
+  }
+  for (const std::string& id : ids) {
+    if (const auto* clause = environment.clauses.find(id)) result.clause_texts.push_back({id, clause->summary});
+  }
+}
+
+std::string first_finding(const ScenarioEntry& scenario, const Console& console) {
+  for (const auto& check : scenario.checks) {
+    const bool speaks = check.outcome.verdict != Verdict::pass && !check.outcome.findings.empty();
+    if (speaks) return fmt::format("{}: {}", check.name, console.pick(check.outcome.findings.front().message));
+  }
+  return {};
+}
+
+void print_scenario(const App& app, const ScenarioEntry& scenario) {
+  Console& console = app.console;
+  console.line(fmt::format("  {}  {}  {}", console.verdict(scenario.verdict()),
+                           console.styled(padded(scenario.id, 26), Style::bold), console.pick(scenario.title)));
+  const std::string finding = first_finding(scenario, console);
+  if (!finding.empty()) console.line("        " + finding);
+  for (const auto& note : scenario.notes) console.line("        " + console.styled(console.pick(note), Style::dim));
+}
+
+ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item, const fs::path& out) {
+  const Scenario& scenario = *item.scenario;
+  if (item.excluded != nullptr) return world::not_run(scenario, runner.world(), *item.excluded);
+  const fs::path folder = out / "evidence" / scenario.id;
+  const world::ScenarioRun run = runner.play(scenario, folder / "files");
+  evidence::store(run.evidence, run.zero, folder);
+  return world::judge(scenario, run);
+}
+
+void print_summary(const App& app, const RunResult& result, const fs::path& out) {
+  Console& console = app.console;
+  const bool sv = console.language() == Language::sv;
+  const auto verdicts = result.check_verdicts();
+  const auto count = [&verdicts](Verdict verdict) {
+    return std::count(verdicts.begin(), verdicts.end(), verdict);
+  };
+  std::size_t exchanges = 0;
+  for (const auto& scenario : result.scenarios) exchanges += scenario.exchanges;
+  console.line();
+  console.line(fmt::format("{}: {}", sv ? "Omdöme" : "Verdict", console.verdict(result.verdict())));
+  console.line(fmt::format(fmt::runtime(sv ? "{} scenarier, {} kontroller: {} godkända, {} underkända, {} varningar, "
+                                             "{} ej prövbara, {} ej körda, {} verktygsfel. {} meddelandeutbyten bevarade."
+                                           : "{} scenarios, {} checks: {} passed, {} failed, {} warnings, "
+                                             "{} untestable, {} not run, {} tool errors. {} exchanges kept."),
+                           result.scenarios.size(), verdicts.size(), count(Verdict::pass), count(Verdict::fail),
+                           count(Verdict::warning), count(Verdict::untestable), count(Verdict::not_run),
+                           count(Verdict::tool_error), exchanges));
+  const fs::path full = fs::absolute(out).lexically_normal();
+  console.line(fmt::format("{}: {}", sv ? "Rapport " : "Report  ", (full / (sv ? "report.sv.html" : "report.en.html")).string()));
+  console.line(fmt::format("{}: {}", sv ? "Resultat" : "Result  ", (full / "result.xml").string()));
+  console.line(fmt::format("{}: {}", sv ? "Bevis   " : "Evidence", (full / "evidence").string()));
+}
+
+// Only what an earlier run wrote is removed, never a folder of the user's own.
+bool prepare_folder(const App& app, const fs::path& out) {
+  std::error_code ec;
+  if (fs::exists(out, ec) && !fs::is_empty(out, ec) && !fs::exists(out / "result.xml") && !fs::exists(out / ".provbank")) {
+    app.console.error(fmt::format(
+        fmt::runtime(app.console.language() == Language::sv
+                         ? "{} finns och är inte en resultatmapp. Välj en annan med --out."
+                         : "{} exists and is not a result folder. Choose another with --out."),
+        out.string()));
+    return false;
+  }
+  fs::remove_all(out / "evidence", ec);
+  return static_cast<bool>(write_file(out / ".provbank", "Written by provbank run; may be removed.\n"));
+}
+
+}  // namespace
+
+int run(App& app, const RunOptions& options) {
+  auto environment = load_environment(app);
+  if (!environment) return code(Exit::usage);
+  auto loader = scenario::Loader::create(app.data_dir, vocabulary(*environment));
+  if (!loader) throw ErrorException(loader.error());
+  const auto scenarios = load_scenarios(app, *loader);
+  if (!scenarios) return code(Exit::usage);
+  std::optional<scenario::Plan> plan;
+  if (options.plan) {
+    std::vector<scenario::Problem> problems;
+    plan = loader->load_plan(*options.plan, problems);
+    if (!plan) {
+      print_problems(app, problems);
+      return code(Exit::usage);
+    }
+  }
+  if (!every_target_known(app, *scenarios, options)) return code(Exit::usage);
+  const Selection selection = select(*scenarios, plan, options);
+  if (!prepare_folder(app, options.out)) return code(Exit::usage);
+
+  const world::Runner runner(*environment, options.world, chance::Seed{options.seed});
+  RunResult result;
+  result.tool_version = PROVBANK_VERSION;
+  result.world = options.world;
+  result.seed = options.seed;
+  result.started = options.world == evidence::World::simulated ? world::simulated_start()
+                                                               : time::SteadyClock{}.wall_now();
+  result.plan = selection.plan;
+  result.role = selection.role;
+  result.parties = parties(*environment);
+  for (std::size_t i = 0; i < selection.items.size(); ++i) {
+    app.console.progress(fmt::format("[{}/{}] {}", i + 1, selection.items.size(), selection.items[i].scenario->id));
+    result.scenarios.push_back(perform(runner, selection.items[i], options.out));
+    print_scenario(app, result.scenarios.back());
+  }
+  add_clause_texts(*environment, result);
+  auto written = write_file(options.out / "result.xml", evidence::to_xml(result));
+  if (!written) throw ErrorException(written.error());
+  render_reports(app, options.out);
+  print_summary(app, result, options.out);
+  return result.exit_code();
+}
+
+}  // namespace provbank::cli

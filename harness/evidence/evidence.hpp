@@ -1,0 +1,88 @@
+// Everything a check may look at: one scenario's evidence, and the truth about what the bench played.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "contract/organisations.hpp"
+#include "contract/person_identity.hpp"
+#include "contract/schema_catalogue.hpp"
+#include "contract/service_levels.hpp"
+#include "harness/evidence/exchange.hpp"
+
+namespace provbank::evidence {
+
+enum class World { simulated, live };
+std::string_view to_string(World world);
+
+/// What kind of step put the question on the wire.
+enum class Ask { question, several, ping, altered, raw };
+
+/// One thing the bench sent as a kommun, and when it came to an end.
+struct AskedQuestion {
+  std::string id;      // "q1"
+  std::string step;    // the scenario step's id, may be empty
+  Ask kind = Ask::question;
+  std::string kommun;  // id
+  std::string handlaggare;
+  std::string case_id;
+  std::string certificate;           // "own", "expired", "unknown-ca", "none" ...
+  std::vector<std::string> persons;  // fixture ids, in order
+  std::vector<contract::PersonIdentity> identities;
+  contract::SourceSet sources;       // asked for; empty when it cannot be said
+  time::Duration started{};
+  time::Duration finished{};
+  std::string exchange;              // its exchange on the kommun leg; empty for connections without one
+  std::optional<Error> failure;
+  std::size_t connections = 0;       // raw steps: how many connections were opened ...
+  std::size_t ended_by_peer = 0;     // ... and how many the peer ended
+};
+
+/// How the bench made one source behave: what the checks may not blame on the party under test.
+struct PlayedSource {
+  std::string misbehaviour = "none";  // the scenario language's word
+  double share = 1.0;                 // of its answers
+  time::Duration least_delay{};       // no answer came sooner than this
+  bool own = true;                    // played by the bench; false: a party from outside
+};
+
+/// A value that must be gone after the answer.
+struct CanaryValue {
+  std::string value;
+  std::string origin;  // "question" or a source's code
+  std::string person;  // fixture id
+};
+
+/// A file that a party wrote while the scenario ran, read back when it had ended.
+struct WrittenFile {
+  std::string party;
+  std::filesystem::path path;
+  std::string content;
+  bool is_event_log = false;
+};
+
+struct Evidence {
+  std::string scenario;
+  World world = World::simulated;
+  std::string driftspart = "driftspart";  // party ids that verdicts name
+  std::vector<Exchange> exchanges;        // in the order they began
+  std::vector<AskedQuestion> questions;
+  std::map<contract::Source, PlayedSource> played;
+  std::vector<CanaryValue> canaries;
+  std::vector<WrittenFile> files;
+  bool log_observable = false;            // an event log was handed over at all
+  bool reference_aggregator = true;       // our fault codes apply
+  bool source_leg_observable = true;      // the bench plays the sources and sees their traffic
+  contract::ServiceLevels levels;
+  contract::Organisations organisations;
+  std::shared_ptr<const contract::SchemaCatalogue> schemas;
+  time::Duration ended{};
+
+  const Exchange* exchange(std::string_view id) const;
+};
+
+}  // namespace provbank::evidence

@@ -1,0 +1,15 @@
+// The evidence folder of one scenario:
+//   exchanges.har    every exchange, with times
+//   bodies/          every body, byte for byte: e7-request.xml, e7-response.xml ...
+//   files/           what the parties wrote while the scenario ran (put there by the runner)
+#pragma once
+#include <filesystem>
+
+#include "harness/evidence/evidence.hpp"
+
+namespace provbank::evidence {
+
+/// Throws ErrorException when the disk does not take it: a verdict without its evidence is worth nothing.
+void store(const Evidence& evidence, time::WallTime zero, const std::filesystem::path& folder);
+
+}  // namespace provbank::evidence

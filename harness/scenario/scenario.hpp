@@ -1,0 +1,117 @@
+// A scenario as a value: who behaves how, what is asked, what must be true afterwards.
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "contract/source.hpp"
+#include "platform/base/result.hpp"
+#include "platform/text/language.hpp"
+#include "reference-impl/bastjanst/behaviour.hpp"
+
+namespace provbank::scenario {
+
+using Duration = std::chrono::nanoseconds;
+
+/// How one source is played.
+struct GivenSource {
+  contract::Source source{};
+  bastjanst::Behaviour behaviour;
+  std::string certificate = "own";  // "expired", "unknown-ca", "wrong-name": a false source
+};
+
+/// One change to the question document before it is sent. XPath with the prefixes soap, ssbt and flera.
+struct Alteration {
+  enum class Kind { set, remove, insert } kind = Kind::set;
+  std::string at;
+  std::string value;  // the text to set, or the fragment to insert
+};
+
+/// A period of its own for one source.
+struct SourcePeriod {
+  contract::Source source{};
+  std::string from;
+  std::string tom;
+};
+
+/// HTTP-level deviations of one question; what is absent is as the contract wants it.
+struct HttpOverride {
+  std::optional<std::string> method;
+  std::optional<std::string> target;
+  std::optional<std::string> content_type;
+};
+
+/// Ordinary questions, possibly altered ones.
+struct AskStep {
+  std::string id;
+  std::string kommun = "exempelkommun";
+  std::vector<std::string> persons;   // one: an ordinary question; more: one question about several persons
+  contract::SourceSet sources = contract::SourceSet::all();
+  std::string certificate = "own";    // a name of the test PKI
+  std::size_t times = 1;
+  std::optional<double> per_second;   // a steady rate; absent: one after the other
+  bool at_once = false;               // all `times` at the same instant
+  std::string tls;                    // "1.2" or "1.3" alone; empty: both
+  bool echo = false;                  // fraganSkallInkluderasISvaret
+  bool correlate = true;              // give korrelationsid and frageTidpunkt
+  std::optional<std::string> from;    // the general period; default: a sensible one
+  std::optional<std::string> tom;
+  std::vector<SourcePeriod> periods;
+  std::optional<std::string> lefi_version;
+  std::optional<std::string> lefi_person;  // fixture id of somebody else
+  bool lefi_empty = false;                 // asks for no group at all
+  std::vector<Alteration> alterations;
+  HttpOverride http;
+};
+
+struct PingStep {
+  std::string id;
+  std::string kommun = "exempelkommun";
+  std::string certificate = "own";
+};
+
+/// Bytes that no well-behaved client would send. `what` is one of the names in the scenario schema.
+struct SendStep {
+  std::string id;
+  std::string what;
+  std::string kommun = "exempelkommun";
+  std::size_t connections = 1;
+  std::string person = "anna";
+};
+
+struct PauseStep {
+  Duration length{};
+};
+
+struct Step;
+/// Steps that run at the same time.
+struct TogetherStep {
+  std::vector<Step> steps;
+};
+
+struct Step : std::variant<AskStep, PingStep, SendStep, PauseStep, TogetherStep> {
+  using variant::variant;
+};
+
+struct CheckUse {
+  std::string name;
+  std::map<std::string, std::string, std::less<>> parameters;
+  std::size_t line{};
+};
+
+struct Scenario {
+  std::string id;
+  std::string role;                   // driftspart, kommun, uppgiftslamnare
+  Bilingual title;
+  std::vector<std::string> clauses;   // that it verifies
+  std::vector<GivenSource> given;     // sources not named answer at once and rightly
+  std::vector<Step> when;
+  std::vector<CheckUse> then;
+  std::filesystem::path file;         // relative to the scenario folder
+};
+
+}  // namespace provbank::scenario

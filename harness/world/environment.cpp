@@ -1,0 +1,23 @@
+#include "harness/world/environment.hpp"
+
+namespace provbank::world {
+
+Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
+  Environment environment;
+  environment.data_dir = data_dir;
+  auto schemas = contract::SchemaCatalogue::load(data_dir);
+  if (!schemas) return schemas.error();
+  environment.schemas = std::move(*schemas);
+  auto fixtures = bastjanst::FixtureStore::load(data_dir);
+  if (!fixtures) return fixtures.error();
+  environment.fixtures = std::make_shared<const bastjanst::FixtureStore>(std::move(*fixtures));
+  auto levels = contract::ServiceLevels::load(data_dir / "contract" / "service-levels.xml");
+  if (!levels) return levels.error();
+  environment.levels = *levels;
+  auto clauses = contract::ClauseRegister::load(data_dir / "contract" / "clauses.xml");
+  if (!clauses) return clauses.error();
+  environment.clauses = std::move(*clauses);
+  return environment;
+}
+
+}  // namespace provbank::world

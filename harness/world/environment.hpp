@@ -1,0 +1,27 @@
+// What every run needs and nobody changes: loaded once, then shared.
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "contract/clauses.hpp"
+#include "contract/organisations.hpp"
+#include "contract/schema_catalogue.hpp"
+#include "contract/service_levels.hpp"
+#include "reference-impl/bastjanst/fixture_store.hpp"
+
+namespace provbank::world {
+
+struct Environment {
+  std::filesystem::path data_dir;
+  std::shared_ptr<const contract::SchemaCatalogue> schemas;
+  std::shared_ptr<const bastjanst::FixtureStore> fixtures;
+  contract::ServiceLevels levels;
+  contract::ClauseRegister clauses;
+
+  const contract::Organisations& organisations() const { return fixtures->organisations(); }
+
+  /// Loads it all; the error names the file.
+  static Result<Environment> load(const std::filesystem::path& data_dir);
+};
+
+}  // namespace provbank::world

@@ -1,0 +1,187 @@
+#include "harness/world/parties.hpp"
+
+#include <algorithm>
+
+#include "platform/crypto/encoding.hpp"
+#include "platform/net/http_server.hpp"
+#include "platform/net/task_group.hpp"
+#include "reference-impl/aggregator/aggregator.hpp"
+#include "reference-impl/bastjanst/bastjanst.hpp"
+
+namespace provbank::world {
+namespace {
+
+using contract::Source;
+
+const char* kLoopback = "127.0.0.1";
+
+/// One base service with its server and the witness in front of it.
+struct RunningSource {
+  std::unique_ptr<bastjanst::Bastjanst> service;
+  std::unique_ptr<net::HttpServer> server;
+};
+
+// Notes what comes and goes. A coroutine function, not a lambda: its arguments live in its frame.
+net::awaitable<http::Response> witnessed(bastjanst::Bastjanst& service,
+                                         evidence::Recorder& recorder, http::Request request,
+                                         const net::Peer& peer) {
+  evidence::ExchangeStart start;
+  start.leg = evidence::Leg::source;
+  start.party = std::string(contract::code(service.source()));
+  start.source = service.source();
+  if (peer.certificate) start.caller_organisation = peer.certificate->organisation_number;
+  const std::size_t ticket = recorder.begin(std::move(start), request);
+  http::Response response = co_await service.handle(std::move(request), peer);
+  recorder.finish(ticket, response);
+  co_return response;
+}
+
+const scenario::GivenSource* given_for(const PartiesOptions& options, Source source) {
+  const auto found = std::find_if(options.given.begin(), options.given.end(),
+                                  [source](const auto& given) { return given.source == source; });
+  return found == options.given.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams, const std::filesystem::path& dir) {
+  std::filesystem::create_directories(dir);
+  const auto file = dir / kEventLogFile;
+  if (seams.world == evidence::World::simulated) {
+    return std::move(aggregator::PlainFileEventLog::open(file).value());
+  }
+  return std::move(aggregator::FileEventLog::open(file, seams.io.get_executor()).value());
+}
+
+}  // namespace
+
+struct Parties::State {
+  Seams seams;
+  const Environment& environment;
+  const TestPki& pki;
+  evidence::Recorder& recorder;
+  chance::Rng rng;
+  net::TaskGroup* running = nullptr;  // set while `run` is awaited
+  std::map<Source, RunningSource> sources;
+  std::vector<RunningSource> stopped;  // until the end: their last answers may still be under way
+  std::map<Source, net::Endpoint> endpoints;
+  std::unique_ptr<aggregator::EventLog> log;
+  std::unique_ptr<aggregator::Aggregator> aggregator;
+};
+
+namespace {
+
+RunningSource make_source(const Seams& seams, const Environment& environment,
+                           evidence::Recorder& recorder, const chance::Rng& rng,
+                           const scenario::GivenSource& given,
+                           std::unique_ptr<net::Listener> listener) {
+  RunningSource running;
+  running.service = std::make_unique<bastjanst::Bastjanst>(
+      given.source, *environment.fixtures, seams.clock,
+      rng.fork(contract::code(given.source)), given.behaviour);
+  auto* service = running.service.get();
+  net::HttpHandler handler = [service, &recorder](http::Request request, const net::Peer& peer) {
+    return witnessed(*service, recorder, std::move(request), peer);
+  };
+  running.server = std::make_unique<net::HttpServer>(std::move(listener), seams.clock,
+                                                     std::move(handler), net::HttpServerOptions{});
+  return running;
+}
+
+aggregator::AggregatorConfig aggregator_config(const Environment& environment, const TestPki& pki,
+                                               const std::map<Source, net::Endpoint>& sources,
+                                               const PartiesOptions& options) {
+  aggregator::AggregatorConfig config;
+  config.listen = {kLoopback, options.aggregator_port};
+  config.tls = {.credentials = pki.driftspart_server(), .client_ca_pem = pki.ca_pem()};
+  config.towards_sources = {.credentials = pki.driftspart_client(),
+                            .server_ca_pem = pki.ca_pem(),
+                            .server_name = {}};
+  for (const auto& [source, endpoint] : sources) {
+    config.sources[source] = {endpoint, source_name(source)};
+  }
+  config.levels = environment.levels;
+  config.organisations = environment.organisations();
+  config.data_dir = environment.data_dir;
+  return config;
+}
+
+}  // namespace
+
+Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki,
+                 evidence::Recorder& recorder, const chance::Rng& rng,
+                 const PartiesOptions& options)
+    : state_(new State{.seams = seams,
+                       .environment = environment,
+                       .pki = pki,
+                       .recorder = recorder,
+                       .rng = rng,
+                       .sources = {},
+                       .stopped = {},
+                       .endpoints = {},
+                       .log = {},
+                       .aggregator = {}}) {
+  for (const Source source : contract::kAllSources) {
+    const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
+    const auto* given = given_for(options, source);
+    if (given == nullptr) given = &healthy;
+    net::ServerTls tls{.credentials = pki.source(source, given->certificate),
+                       .client_ca_pem = pki.ca_pem()};
+    auto listener = std::move(seams.network.listen({kLoopback, 0}, std::move(tls)).value());
+    state_->endpoints[source] = listener->endpoint();
+    if (!bastjanst::listens(given->behaviour)) {
+      listener->close();  // the port was free and nobody listens on it now
+      continue;
+    }
+    state_->sources[source] =
+        make_source(seams, environment, recorder, rng, *given, std::move(listener));
+  }
+  state_->log = open_log(seams, options.driftspart_dir);
+  auto config = aggregator_config(environment, pki, state_->endpoints, options);
+  config.pseudonym_key = seams.world == evidence::World::simulated
+                             ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
+                             : crypto::random_bytes(32);
+  state_->aggregator = std::make_unique<aggregator::Aggregator>(
+      seams.network, seams.clock, *state_->log, environment.schemas, std::move(config));
+}
+
+Parties::~Parties() = default;
+
+net::awaitable<void> Parties::run() {
+  State& state = *state_;
+  auto body = [&state](net::TaskGroup& group) -> net::awaitable<void> {
+    state.running = &group;
+    for (auto& [source, running] : state.sources) group.spawn(running.server->run());
+    co_await state.aggregator->run();
+    state.running = nullptr;
+    for (auto& [source, running] : state.sources) running.server->stop();
+  };
+  co_await net::with_task_group(body);
+}
+
+void Parties::stop() { state_->aggregator->stop(); }
+
+void Parties::stop_source(Source source) {
+  const auto found = state_->sources.find(source);
+  if (found == state_->sources.end()) return;
+  found->second.server->stop();
+  state_->stopped.push_back(std::move(found->second));
+  state_->sources.erase(found);
+}
+
+bool Parties::start_source(Source source) {
+  State& state = *state_;
+  if (state.running == nullptr || state.sources.contains(source)) return false;
+  net::ServerTls tls{.credentials = state.pki.source(source, "own"), .client_ca_pem = state.pki.ca_pem()};
+  auto listener = state.seams.network.listen(state.endpoints.at(source), std::move(tls));
+  if (!listener) return false;
+  const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
+  auto& running = state.sources[source] =
+      make_source(state.seams, state.environment, state.recorder, state.rng, healthy, std::move(*listener));
+  state.running->spawn(running.server->run());
+  return true;
+}
+
+const net::Endpoint& Parties::aggregator() const { return state_->aggregator->endpoint(); }
+const std::string& Parties::aggregator_url() const { return state_->aggregator->url(); }
+const std::map<Source, net::Endpoint>& Parties::sources() const { return state_->endpoints; }
+
+}  // namespace provbank::world

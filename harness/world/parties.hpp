@@ -1,0 +1,62 @@
+// The reference parties on their places: seven base services and the aggregator, on whichever network and clock they are
+// given.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/evidence/evidence.hpp"
+#include "harness/evidence/recorder.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/world/environment.hpp"
+#include "harness/world/test_pki.hpp"
+#include "platform/chance/rng.hpp"
+#include "platform/net/network.hpp"
+
+namespace provbank::world {
+
+/// The seams of one world. All that runs in it belongs to the one single-threaded executor.
+struct Seams {
+  net::asio::io_context& io;
+  time::Clock& clock;
+  net::Network& network;
+  evidence::World world;
+};
+
+struct PartiesOptions {
+  std::vector<scenario::GivenSource> given;  // sources not named are healthy and answer at once
+  std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
+  std::uint16_t aggregator_port = 0;         // 0: any free one
+};
+
+class Parties {
+ public:
+  /// Everybody listens when this returns. Throws ErrorException when somebody cannot. `recorder` notes what the sources
+  /// see and say; all referred to must outlive the object.
+  Parties(Seams seams, const Environment& environment, const TestPki& pki,
+          evidence::Recorder& recorder, const chance::Rng& rng, const PartiesOptions& options);
+  ~Parties();
+
+  /// Serves until `stop`; then returns when the last question under way is answered.
+  net::awaitable<void> run();
+  void stop();
+
+  /// Stops one source, as a party of its own would; for `provbank lab`.
+  void stop_source(contract::Source source);
+  /// Starts a stopped source again, healthy, on its old port. False when the port is taken meanwhile.
+  bool start_source(contract::Source source);
+
+  const net::Endpoint& aggregator() const;
+  const std::string& aggregator_url() const;
+  const std::map<contract::Source, net::Endpoint>& sources() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+inline constexpr const char* kEventLogFile = "event-log.jsonl";
+
+}  // namespace provbank::world

@@ -1,0 +1,312 @@
+#include "harness/world/player.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/evidence/reading.hpp"
+#include "harness/world/abuse.hpp"
+#include "platform/http/parser.hpp"
+#include "platform/net/task_group.hpp"
+#include "platform/xml/document.hpp"
+#include "reference-impl/kommun/client.hpp"
+#include "reference-impl/wire/ssbt.hpp"
+
+namespace provbank::world {
+namespace {
+
+using namespace std::chrono_literals;
+using evidence::AskedQuestion;
+
+constexpr time::Duration kPatience = 120s;       // with a peer that never ends a connection
+constexpr const char* kDefaultFrom = "2025-12-01";
+constexpr const char* kDefaultTom = "2026-02-28";
+
+[[noreturn]] void broken(std::string what) {
+  throw ErrorException(fail(Errc::invalid, std::move(what)));
+}
+
+// The period as the step wants it. One that ends before it begins goes in by alteration instead.
+contract::Period period_of(const scenario::AskStep& step) {
+  return contract::Period::parse(step.from.value_or(kDefaultFrom), step.tom.value_or(kDefaultTom)).value();
+}
+
+std::string lefi_without_groups(const contract::PersonIdentity& person, const contract::Period& period) {
+  return nlohmann::ordered_json{
+      {"personnummer", person.digits()},
+      {"period", {{"from", contract::to_string(period.from)}, {"tom", contract::to_string(period.tom)}}}}
+      .dump();
+}
+
+std::string altered(const std::string& soap, const std::vector<scenario::Alteration>& alterations) {
+  if (alterations.empty()) return soap;
+  auto document = xml::Document::parse(soap).value();
+  for (const auto& alteration : alterations) {
+    const auto& ns = evidence::namespaces();
+    using Kind = scenario::Alteration::Kind;
+    const auto changed = alteration.kind == Kind::set      ? document.set_text(alteration.at, ns, alteration.value)
+                         : alteration.kind == Kind::remove ? document.remove(alteration.at, ns)
+                                                           : document.insert(alteration.at, ns, alteration.value);
+    if (changed.value() == 0) broken("the alteration at " + alteration.at + " matches nothing");
+  }
+  return document.serialize();
+}
+
+void apply(const scenario::HttpOverride& http, http::Request& request) {
+  if (http.method) request.method = *http.method;
+  if (http.target) request.target = *http.target;
+  if (http.content_type) request.fields.set("Content-Type", *http.content_type);
+}
+
+}  // namespace
+
+contract::Period default_period() {
+  return contract::Period::parse(kDefaultFrom, kDefaultTom).value();
+}
+
+net::ClientTls client_tls(const TestPki& pki, const std::string& kommun,
+                          const std::string& certificate, const std::string& tls) {
+  net::ClientTls settings;
+  settings.credentials = pki.client(kommun, certificate);
+  settings.server_ca_pem = pki.ca_pem();
+  settings.server_name = kDriftspartName;
+  if (tls == "1.2") settings.highest = net::TlsVersion::tls1_2;
+  if (tls == "1.3") settings.lowest = net::TlsVersion::tls1_3;
+  return settings;
+}
+
+Player::Player(Seams seams, const Environment& environment, const TestPki& pki,
+               evidence::Recorder& recorder, net::Endpoint driftspart)
+    : seams_(seams),
+      environment_(environment),
+      pki_(pki),
+      recorder_(recorder),
+      driftspart_(std::move(driftspart)) {}
+
+Player::~Player() = default;
+
+const bastjanst::Person& Player::person(const std::string& id) const {
+  const auto* found = environment_.fixtures->person(std::string_view(id));
+  if (found == nullptr) broken("no fixture is called " + id);
+  return *found;
+}
+
+kommun::QuestionBuilder& Player::builder(const std::string& kommun) {
+  const auto* found = environment_.organisations().kommun(std::string_view(kommun));
+  if (found == nullptr) broken("no kommun is called " + kommun);
+  return builders_.try_emplace(kommun, *found).first->second;
+}
+
+kommun::Transport& Player::transport(const std::string& kommun, const std::string& certificate,
+                                     const std::string& tls) {
+  auto& transport = transports_[kommun + " " + certificate + " " + tls];
+  if (!transport) {
+    auto settings = client_tls(pki_, kommun, certificate, tls);
+    if (seams_.world == evidence::World::live) {
+      transport = std::make_unique<kommun::CurlTransport>(driftspart_, std::move(settings));
+    } else {
+      transport = std::make_unique<kommun::StreamTransport>(seams_.network, seams_.clock, driftspart_,
+                                                            std::move(settings));
+    }
+  }
+  return *transport;
+}
+
+std::size_t Player::note(AskedQuestion question) {
+  question.id = "q" + std::to_string(questions_.size() + 1);
+  question.started = question.finished = recorder_.elapsed();
+  questions_.push_back(std::move(question));
+  return questions_.size() - 1;
+}
+
+std::pair<std::size_t, http::Request> Player::prepare(const scenario::AskStep& step) {
+  auto& builder = this->builder(step.kommun);
+  AskedQuestion asked;
+  asked.step = step.id;
+  asked.kommun = step.kommun;
+  asked.certificate = step.certificate;
+  asked.persons = step.persons;
+  asked.sources = step.sources;
+  for (const auto& id : step.persons) asked.identities.push_back(person(id).identity);
+
+  kommun::Wish wish;
+  wish.person = asked.identities.front();
+  wish.period = period_of(step);
+  wish.sources = step.sources;
+  wish.fragan_skall_inkluderas = step.echo;
+  wish.lefi_version = step.lefi_version;
+  if (step.correlate) wish.frage_tidpunkt = time::to_iso8601(seams_.clock.wall_now());
+  auto questions = builder.build_many(wish, asked.identities);
+  for (auto& question : questions) {
+    if (!step.correlate) question.general.korrelationsid.reset();
+    for (const auto& own : step.periods) {
+      question.asked[own.source].period = contract::Period::parse(own.from, own.tom).value();
+    }
+    const auto fk = question.asked.find(contract::Source::fk);
+    if (fk != question.asked.end() && fk->second.lefi) {
+      if (step.lefi_person) {
+        fk->second.lefi->json = kommun::lefi_question(person(*step.lefi_person).identity, wish.period);
+      }
+      if (step.lefi_empty) {
+        fk->second.lefi->json = lefi_without_groups(question.general.person, wish.period);
+      }
+    }
+    if (step.certificate == "leverantor" || step.certificate == "foreign-leverantor") {
+      for (const auto& provider : environment_.organisations().leverantorer) {
+        if (provider.foretrader.contains(step.kommun) == (step.certificate == "leverantor")) {
+          question.general.personuppgiftsbitraden.push_back({1, provider.organisationsnummer, provider.namn});
+          break;
+        }
+      }
+    }
+  }
+  asked.handlaggare = questions.front().general.ingivare.handlaggare;
+  asked.case_id = questions.front().general.arendeidentitet;
+  asked.kind = !step.alterations.empty() ? evidence::Ask::altered
+               : questions.size() > 1    ? evidence::Ask::several
+                                         : evidence::Ask::question;
+  const std::string soap = questions.size() > 1 ? wire::encode_flera_question(questions)
+                                                : wire::encode_question(questions.front());
+  http::Request request = kommun::make_request(altered(soap, step.alterations));
+  apply(step.http, request);
+  return {note(std::move(asked)), std::move(request)};
+}
+
+net::awaitable<void> Player::exchange(std::size_t asked, std::string certificate, std::string tls,
+                                      http::Request request) {
+  const std::string kommun = questions_[asked].kommun;
+  evidence::ExchangeStart start;
+  start.leg = evidence::Leg::kommun;
+  start.party = kommun;
+  start.question = questions_[asked].id;
+  const std::size_t ticket = recorder_.begin(std::move(start), request);
+  questions_[asked].exchange = recorder_.id(ticket);
+  questions_[asked].started = recorder_.elapsed();
+  auto response = co_await transport(kommun, certificate, tls).send(std::move(request));
+  questions_[asked].finished = recorder_.elapsed();
+  if (response) {
+    recorder_.finish(ticket, *response);
+  } else {
+    recorder_.finish(ticket, response.error());
+    questions_[asked].failure = response.error();
+  }
+}
+
+net::awaitable<void> Player::ask_after(const scenario::AskStep& step, std::size_t asked,
+                                       http::Request request, time::TimePoint when) {
+  co_await seams_.clock.sleep_until(when);
+  co_await exchange(asked, step.certificate, step.tls, std::move(request));
+}
+
+net::awaitable<void> Player::play_ask(const scenario::AskStep& step) {
+  if (!step.per_second && !step.at_once) {
+    for (std::size_t i = 0; i < step.times; ++i) {
+      auto [asked, request] = prepare(step);
+      co_await exchange(asked, step.certificate, step.tls, std::move(request));
+    }
+    co_return;
+  }
+  const auto gap = step.at_once ? time::Duration{}
+                                : std::chrono::duration_cast<time::Duration>(
+                                      std::chrono::duration<double>(1.0 / *step.per_second));
+  const time::TimePoint begin = seams_.clock.now();
+  auto body = [this, &step, gap, begin](net::TaskGroup& group) -> net::awaitable<void> {
+    for (std::size_t i = 0; i < step.times; ++i) {
+      auto [asked, request] = prepare(step);
+      group.spawn(ask_after(step, asked, std::move(request), begin + gap * static_cast<std::int64_t>(i)));
+    }
+    co_return;
+  };
+  co_await net::with_task_group(body);
+}
+
+net::awaitable<void> Player::play_ping(const scenario::PingStep& step) {
+  AskedQuestion asked;
+  asked.step = step.id;
+  asked.kind = evidence::Ask::ping;
+  asked.kommun = step.kommun;
+  asked.certificate = step.certificate;
+  asked.sources = contract::SourceSet::all();
+  const std::size_t index = note(std::move(asked));
+  http::Request request = kommun::make_request(wire::encode_ping());
+  co_await exchange(index, step.certificate, "", std::move(request));
+}
+
+net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
+  const Abuse* abuse = find_abuse(step.what);
+  if (abuse == nullptr) broken("nothing is known of sending " + step.what);
+  const auto& who = person(step.person);
+  kommun::Wish wish;
+  wish.person = who.identity;
+  wish.period = default_period();
+  const contract::Question question = builder(step.kommun).build(wish);
+  AskedQuestion asked;
+  asked.step = step.id;
+  asked.kind = evidence::Ask::raw;
+  asked.kommun = step.kommun;
+  asked.certificate = "own";
+  asked.persons = {step.person};
+  asked.identities = {who.identity};
+  asked.handlaggare = question.general.ingivare.handlaggare;
+  asked.case_id = question.general.arendeidentitet;
+  asked.connections = step.connections;
+  const std::size_t index = note(std::move(asked));
+  http::Request right = kommun::make_request(wire::encode_question(question));
+  if (abuse->spoil) {
+    co_await exchange(index, "own", "", abuse->spoil(std::move(right)));
+    co_return;
+  }
+  const std::string bytes = http::serialize(right, kDriftspartName);
+  evidence::ExchangeStart start;
+  start.leg = evidence::Leg::kommun;
+  start.party = step.kommun;
+  start.question = questions_[index].id;
+  http::Request witnessed{.method = "RAW", .target = "/", .fields = {}, .body = abuse->bytes(bytes)};
+  const std::size_t ticket = recorder_.begin(std::move(start), witnessed);
+  questions_[index].exchange = recorder_.id(ticket);
+  std::string received;
+  auto one = [this, abuse, &step, &bytes, index, &received]() -> net::awaitable<void> {
+    auto tls = client_tls(pki_, step.kommun, "own", "");
+    auto end = co_await abuse_connection(*abuse, seams_.network, seams_.clock, driftspart_,
+                                         std::move(tls), bytes, kPatience);
+    questions_[index].ended_by_peer += end.ended_by_peer ? 1 : 0;
+    if (received.empty()) received = std::move(end.received);
+  };
+  auto body = [&step, &one](net::TaskGroup& group) -> net::awaitable<void> {
+    for (std::size_t i = 0; i < step.connections; ++i) group.spawn(one());
+    co_return;
+  };
+  co_await net::with_task_group(body);
+  questions_[index].finished = recorder_.elapsed();
+  http::ResponseParser parser(http::Limits{});
+  if (!received.empty() && parser.feed(received) && parser.done()) {
+    recorder_.finish(ticket, parser.take());
+  } else {
+    recorder_.finish(ticket, fail(Errc::closed, received.empty() ? "the connection ended without an answer"
+                                                                 : "the answer was not HTTP"));
+  }
+}
+
+net::awaitable<void> Player::play_together(const scenario::TogetherStep& step) {
+  auto body = [this, &step](net::TaskGroup& group) -> net::awaitable<void> {
+    for (const auto& each : step.steps) group.spawn(play_step(each));
+    co_return;
+  };
+  co_await net::with_task_group(body);
+}
+
+net::awaitable<void> Player::play_step(const scenario::Step& step) {
+  if (const auto* ask = std::get_if<scenario::AskStep>(&step)) co_await play_ask(*ask);
+  if (const auto* ping = std::get_if<scenario::PingStep>(&step)) co_await play_ping(*ping);
+  if (const auto* send = std::get_if<scenario::SendStep>(&step)) co_await play_send(*send);
+  if (const auto* pause = std::get_if<scenario::PauseStep>(&step)) {
+    co_await time::sleep_for(seams_.clock, pause->length);
+  }
+  if (const auto* together = std::get_if<scenario::TogetherStep>(&step)) co_await play_together(*together);
+}
+
+net::awaitable<void> Player::play(const std::vector<scenario::Step>& steps) {
+  for (const auto& step : steps) co_await play_step(step);
+}
+
+}  // namespace provbank::world

@@ -1,0 +1,65 @@
+// Plays a scenario's steps: asks as the kommuner would, and sends what no kommun should.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/evidence/evidence.hpp"
+#include "harness/evidence/recorder.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/world/parties.hpp"
+#include "reference-impl/kommun/question_builder.hpp"
+#include "reference-impl/kommun/transport.hpp"
+
+namespace provbank::world {
+
+class Player {
+ public:
+  /// `driftspart` is where the aggregator listens. All referred to must outlive the player.
+  Player(Seams seams, const Environment& environment, const TestPki& pki,
+         evidence::Recorder& recorder, net::Endpoint driftspart);
+  ~Player();
+
+  /// Performs the steps in order and returns when the last answer is in. Throws ErrorException when the scenario asks for what cannot be
+  /// done (a person, a certificate or an XPath that matches nothing): the tool's fault or the scenario's, never a party's.
+  net::awaitable<void> play(const std::vector<scenario::Step>& steps);
+
+  std::vector<evidence::AskedQuestion> take_questions() { return std::move(questions_); }
+
+ private:
+  net::awaitable<void> play_step(const scenario::Step& step);
+  net::awaitable<void> play_ask(const scenario::AskStep& step);
+  net::awaitable<void> play_ping(const scenario::PingStep& step);
+  net::awaitable<void> play_send(const scenario::SendStep& step);
+  net::awaitable<void> play_together(const scenario::TogetherStep& step);
+  net::awaitable<void> ask_after(const scenario::AskStep& step, std::size_t asked,
+                                 http::Request request, time::TimePoint when);
+  net::awaitable<void> exchange(std::size_t asked, std::string certificate, std::string tls,
+                                http::Request request);
+
+  std::size_t note(evidence::AskedQuestion question);
+  std::pair<std::size_t, http::Request> prepare(const scenario::AskStep& step);
+  kommun::Transport& transport(const std::string& kommun, const std::string& certificate,
+                               const std::string& tls);
+  kommun::QuestionBuilder& builder(const std::string& kommun);
+  const bastjanst::Person& person(const std::string& id) const;
+
+  Seams seams_;
+  const Environment& environment_;
+  const TestPki& pki_;
+  evidence::Recorder& recorder_;
+  net::Endpoint driftspart_;
+  std::map<std::string, std::unique_ptr<kommun::Transport>> transports_;
+  std::map<std::string, kommun::QuestionBuilder> builders_;
+  std::vector<evidence::AskedQuestion> questions_;
+};
+
+/// The client's side of TLS as a kommun with that certificate would have it. `tls` is "1.2", "1.3" or empty for both.
+net::ClientTls client_tls(const TestPki& pki, const std::string& kommun,
+                          const std::string& certificate, const std::string& tls);
+
+/// The period asked about when nothing else is said: one that the fixtures' payments lie in.
+contract::Period default_period();
+
+}  // namespace provbank::world

@@ -1,0 +1,294 @@
+#include "harness/world/runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+
+#include "harness/checks/check.hpp"
+#include "harness/world/parties.hpp"
+#include "harness/world/player.hpp"
+#include "harness/world/summary.hpp"
+#include "platform/base/file.hpp"
+#include "platform/net/live_network.hpp"
+#include "platform/net/memory_network.hpp"
+#include "platform/net/task_group.hpp"
+#include "platform/net/with_timeout.hpp"
+
+namespace provbank::world {
+namespace {
+
+using namespace std::chrono_literals;
+using evidence::Evidence;
+using evidence::World;
+
+constexpr time::Duration kScenarioTimeMax = 15min;  // of the world's clock
+
+/// One scenario on its stage: the parties, the player and the witness.
+class Stage {
+ public:
+  Stage(Seams seams, const Environment& environment, const TestPki& pki, const chance::Rng& rng,
+        const scenario::Scenario& scenario, const std::filesystem::path& scratch)
+      : recorder_(seams.clock),
+        parties_(seams, environment, pki, recorder_, rng,
+                 {.given = scenario.given, .driftspart_dir = scratch / "driftspart"}),
+        player_(seams, environment, pki, recorder_, parties_.aggregator()),
+        scenario_(scenario) {}
+
+  net::awaitable<void> perform() {
+    auto body = [this](net::TaskGroup& group) -> net::awaitable<void> {
+      group.spawn(parties_.run());
+      co_await player_.play(scenario_.when);
+      parties_.stop();
+    };
+    co_await net::with_task_group(body);
+  }
+
+  void hand_over(Evidence& evidence) {
+    evidence.ended = recorder_.elapsed();
+    evidence.exchanges = recorder_.take();
+    evidence.questions = player_.take_questions();
+  }
+
+ private:
+  evidence::Recorder recorder_;
+  Parties parties_;
+  Player player_;
+  const scenario::Scenario& scenario_;
+};
+
+net::awaitable<bool> perform_on(Stage& stage) {
+  co_await stage.perform();
+  co_return true;
+}
+
+net::awaitable<void> perform_in_time(Stage& stage, time::Clock& clock) {
+  const auto in_time = co_await net::with_deadline(perform_on(stage), clock, clock.now() + kScenarioTimeMax);
+  if (!in_time) throw ErrorException(fail(Errc::timed_out, "the scenario took more than 15 minutes"));
+}
+
+// What ended the scenario's coroutine.
+struct Ending {
+  bool reached = false;
+  std::exception_ptr error;
+
+  std::optional<Error> broken() const {
+    if (!reached) return fail(Errc::timed_out, "the world came to rest before the scenario was over");
+    if (!error) return std::nullopt;
+    try {
+      std::rethrow_exception(error);
+    } catch (const ErrorException& e) {
+      return e.error;
+    } catch (const std::exception& e) {
+      return fail(Errc::io, e.what());
+    }
+  }
+};
+
+void spawn_stage(net::asio::io_context& io, Stage& stage, time::Clock& clock, Ending& ending) {
+  net::asio::co_spawn(io, perform_in_time(stage, clock), [&ending](std::exception_ptr error) {
+    ending.reached = true;
+    ending.error = std::move(error);
+  });
+}
+
+time::Duration least_delay(const bastjanst::Latency& latency) {
+  if (const auto* fixed = std::get_if<bastjanst::FixedDelay>(&latency)) return fixed->delay;
+  if (const auto* uniform = std::get_if<bastjanst::UniformDelay>(&latency)) return uniform->low;
+  return {};
+}
+
+std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenario& scenario) {
+  std::map<contract::Source, evidence::PlayedSource> out;
+  for (const contract::Source source : contract::kAllSources) out[source];
+  for (const auto& given : scenario.given) {
+    auto& played = out[given.source];
+    played.misbehaviour = to_string(given.behaviour.fault);
+    if (given.certificate != "own") played.misbehaviour = "certificate-" + given.certificate;
+    played.share = given.behaviour.share;
+    played.least_delay = least_delay(given.behaviour.latency);
+  }
+  return out;
+}
+
+// Everything about the persons asked about that must be gone afterwards.
+std::vector<evidence::CanaryValue> canaries(const Environment& environment,
+                                            const std::vector<evidence::AskedQuestion>& questions) {
+  std::set<std::string> ids;
+  for (const auto& question : questions) ids.insert(question.persons.begin(), question.persons.end());
+  std::vector<evidence::CanaryValue> out;
+  for (const auto& id : ids) {
+    const auto* person = environment.fixtures->person(std::string_view(id));
+    if (person == nullptr) continue;
+    out.push_back({person->identity.digits(), "question", id});
+    out.push_back({std::string(person->identity.ten_digits()), "question", id});
+    for (const auto& canary : person->canaries) {
+      out.push_back({canary.value,
+                     canary.source ? std::string(contract::code(*canary.source)) : "question", id});
+    }
+  }
+  return out;
+}
+
+std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& dir) {
+  std::vector<evidence::WrittenFile> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
+    if (!entry.is_regular_file()) continue;
+    evidence::WrittenFile file;
+    file.party = "driftspart";
+    file.path = std::filesystem::relative(entry.path(), dir);
+    file.content = read_file(entry.path()).value();
+    file.is_event_log = entry.path().filename() == kEventLogFile;
+    files.push_back(std::move(file));
+  }
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return files;
+}
+
+evidence::CheckEntry entry_for(const scenario::Scenario& scenario, const scenario::CheckUse& use,
+                               const Evidence& evidence) {
+  const checks::CheckKind* kind = checks::find(use.name);
+  evidence::CheckEntry entry;
+  entry.name = use.name;
+  entry.party = evidence.driftspart;
+  if (kind == nullptr) return entry;
+  for (const auto& clause : scenario.clauses) {
+    if (std::find(kind->clauses.begin(), kind->clauses.end(), clause) != kind->clauses.end()) {
+      entry.clauses.push_back(clause);
+    }
+  }
+  if (kind->party == checks::Party::kommun && !evidence.questions.empty()) {
+    entry.party = evidence.questions.front().kommun;
+  }
+  if (const auto source = use.parameters.find("source");
+      kind->party == checks::Party::uppgiftslamnare && source != use.parameters.end()) {
+    entry.party = source->second;
+  }
+  entry.outcome.claim = kind->description;
+  return entry;
+}
+
+void tool_error(evidence::CheckEntry& entry, const std::string& why) {
+  entry.outcome.verdict = evidence::Verdict::tool_error;
+  evidence::Finding finding;
+  finding.message = {"Provbänk kunde inte pröva detta: verktyget eller scenariot är fel, inte parten.",
+                     "Provbänk could not test this: the tool or the scenario is wrong, not the party."};
+  finding.expected = "-";
+  finding.received = why;
+  entry.outcome.findings = {finding};
+}
+
+evidence::CheckEntry apply(const scenario::Scenario& scenario, const scenario::CheckUse& use,
+                           const ScenarioRun& run) {
+  evidence::CheckEntry entry = entry_for(scenario, use, run.evidence);
+  if (run.broken) {
+    tool_error(entry, run.broken->detail);
+    return entry;
+  }
+  const checks::CheckKind* kind = checks::find(use.name);
+  if (kind == nullptr) {
+    tool_error(entry, "no check is called " + use.name);
+    return entry;
+  }
+  try {
+    auto check = kind->make(use.parameters);
+    if (!check) {
+      tool_error(entry, check.error().detail);
+      return entry;
+    }
+    entry.outcome = (*check)->run(run.evidence);
+  } catch (const std::exception& error) {
+    tool_error(entry, error.what());
+  }
+  return entry;
+}
+
+evidence::ScenarioEntry heading(const scenario::Scenario& scenario, World world) {
+  evidence::ScenarioEntry entry;
+  entry.id = scenario.id;
+  entry.role = scenario.role;
+  entry.world = world;
+  entry.file = scenario.file.generic_string();
+  entry.title = scenario.title;
+  entry.clauses = scenario.clauses;
+  return entry;
+}
+
+}  // namespace
+
+time::WallTime simulated_start() {
+  return time::WallTime{} + std::chrono::seconds(1'772'438'400);  // 2026-03-02T08:00:00Z
+}
+
+Runner::Runner(const Environment& environment, World world, chance::Seed seed)
+    : environment_(environment),
+      world_(world),
+      seed_(seed),
+      pki_(environment.organisations(),
+           world == World::simulated ? simulated_start() : time::SteadyClock{}.wall_now()) {}
+
+ScenarioRun Runner::play(const scenario::Scenario& scenario,
+                         const std::filesystem::path& scratch) const {
+  std::filesystem::remove_all(scratch);
+  std::filesystem::create_directories(scratch / "driftspart");
+  const chance::Rng rng = chance::Rng(seed_).fork(scenario.id);
+  ScenarioRun run;
+  Evidence& evidence = run.evidence;
+  Ending ending;
+  try {
+    net::asio::io_context io(1);
+    if (world_ == World::simulated) {
+      time::VirtualClock clock(io, simulated_start());
+      net::MemoryNetwork network(io, clock);
+      run.zero = clock.wall_now();
+      Stage stage({io, clock, network, world_}, environment_, pki_, rng, scenario, scratch);
+      spawn_stage(io, stage, clock, ending);
+      clock.run();
+      stage.hand_over(evidence);
+    } else {
+      time::SteadyClock clock;
+      net::LiveNetwork network(io);
+      run.zero = clock.wall_now();
+      Stage stage({io, clock, network, world_}, environment_, pki_, rng, scenario, scratch);
+      spawn_stage(io, stage, clock, ending);
+      io.run();
+      stage.hand_over(evidence);
+    }
+    run.broken = ending.broken();
+  } catch (const ErrorException& error) {
+    run.broken = error.error;
+  }
+  evidence.scenario = scenario.id;
+  evidence.world = world_;
+  evidence.played = played(scenario);
+  evidence.canaries = canaries(environment_, evidence.questions);
+  evidence.files = written_files(scratch / "driftspart");
+  evidence.log_observable = true;
+  evidence.levels = environment_.levels;
+  evidence.organisations = environment_.organisations();
+  evidence.schemas = environment_.schemas;
+  return run;
+}
+
+evidence::ScenarioEntry judge(const scenario::Scenario& scenario, const ScenarioRun& run) {
+  evidence::ScenarioEntry entry = heading(scenario, run.evidence.world);
+  entry.duration = run.evidence.ended;
+  entry.exchanges = run.evidence.exchanges.size();
+  describe_questions(run.evidence, entry);
+  for (const auto& use : scenario.then) entry.checks.push_back(apply(scenario, use, run));
+  return entry;
+}
+
+evidence::ScenarioEntry not_run(const scenario::Scenario& scenario, World world,
+                                const Bilingual& reason) {
+  evidence::ScenarioEntry entry = heading(scenario, world);
+  entry.notes.push_back(reason);
+  for (const auto& use : scenario.then) {
+    evidence::CheckEntry check = entry_for(scenario, use, evidence::Evidence{});
+    check.outcome.verdict = evidence::Verdict::not_run;
+    entry.checks.push_back(std::move(check));
+  }
+  return entry;
+}
+
+}  // namespace provbank::world

@@ -1,0 +1,51 @@
+// Runs scenarios in one world and has them judged.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "harness/evidence/evidence.hpp"
+#include "harness/evidence/result.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/world/environment.hpp"
+#include "harness/world/test_pki.hpp"
+#include "platform/chance/rng.hpp"
+
+namespace provbank::world {
+
+/// The instant at which every simulated run begins: a Monday morning at nine, Swedish time.
+time::WallTime simulated_start();
+
+/// What one scenario left behind.
+struct ScenarioRun {
+  evidence::Evidence evidence;
+  std::optional<Error> broken;  // the bench or the scenario failed: its checks become tool-errors
+  time::WallTime zero{};        // the wall time from which the evidence's times count
+};
+
+class Runner {
+ public:
+  Runner(const Environment& environment, evidence::World world, chance::Seed seed);
+
+  /// Plays one scenario with fresh parties. `scratch` receives the files that the parties write and is emptied first.
+  ScenarioRun play(const scenario::Scenario& scenario, const std::filesystem::path& scratch) const;
+
+  const TestPki& pki() const { return pki_; }
+  evidence::World world() const { return world_; }
+
+ private:
+  const Environment& environment_;
+  evidence::World world_;
+  chance::Seed seed_;
+  TestPki pki_;
+};
+
+/// Applies the scenario's checks to what was left behind. A check that throws is a tool-error; so are all when the run was broken.
+evidence::ScenarioEntry judge(const scenario::Scenario& scenario, const ScenarioRun& run);
+
+/// The entry of a scenario that a plan leaves out.
+evidence::ScenarioEntry not_run(const scenario::Scenario& scenario, evidence::World world,
+                                const Bilingual& reason);
+
+}  // namespace provbank::world

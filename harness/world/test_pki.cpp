@@ -1,0 +1,174 @@
+#include "harness/world/test_pki.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace provbank::world {
+namespace {
+
+using crypto::CertificateAuthority;
+using crypto::CertificateRequest;
+using std::chrono::hours;
+using SystemTime = std::chrono::system_clock::time_point;
+
+constexpr hours kDay{24};
+constexpr hours kYear{24 * 365};
+
+struct Dates {
+  SystemTime now;
+  SystemTime yesterday() const { return now - kDay; }
+  SystemTime next_year() const { return now + kYear; }
+};
+
+Dates dates(time::WallTime now) {
+  return {std::chrono::time_point_cast<SystemTime::duration>(now)};
+}
+
+CertificateRequest client_request(const std::string& name, const contract::OrganisationNumber& number,
+                                  const Dates& when) {
+  CertificateRequest request;
+  request.common_name = name + " SSBTEK";
+  request.organisation_name = name;
+  request.organisation_number = number.wire();
+  request.purpose = crypto::Purpose::client;
+  request.not_before = when.yesterday();
+  request.not_after = when.next_year();
+  return request;
+}
+
+CertificateRequest server_request(const std::string& dns_name, const Dates& when) {
+  CertificateRequest request;
+  request.common_name = dns_name;
+  request.organisation_name = "Provbänk";
+  request.dns_names = {dns_name, "localhost", "127.0.0.1"};
+  request.purpose = crypto::Purpose::server;
+  request.not_before = when.yesterday();
+  request.not_after = when.next_year();
+  return request;
+}
+
+const contract::Kommun* another_connected(const contract::Organisations& organisations,
+                                          const contract::Kommun& kommun) {
+  for (const auto& other : organisations.kommuner) {
+    if (other.ansluten && other.id != kommun.id) return &other;
+  }
+  return nullptr;
+}
+
+const contract::Leverantor* provider(const contract::Organisations& organisations,
+                                     const contract::Kommun& kommun, bool represents) {
+  for (const auto& leverantor : organisations.leverantorer) {
+    if (leverantor.foretrader.contains(kommun.id) == represents) return &leverantor;
+  }
+  return nullptr;
+}
+
+// Everything one kommun's client may show, by name.
+std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& authority,
+                                                      CertificateAuthority& stranger,
+                                                      const contract::Organisations& organisations,
+                                                      const contract::Kommun& kommun,
+                                                      const Dates& when) {
+  const CertificateRequest right = client_request(kommun.namn, kommun.organisationsnummer, when);
+  std::map<std::string, crypto::Credentials> set;
+  set["own"] = authority.issue(right);
+  CertificateRequest request = right;
+  request.not_before = when.now - kYear;
+  request.not_after = when.now - kDay;
+  set["expired"] = authority.issue(request);
+  request = right;
+  request.not_before = when.now + kDay;
+  set["not-yet-valid"] = authority.issue(request);
+  set["unknown-ca"] = stranger.issue(right);
+  set["self-signed"] = crypto::self_signed(right);
+  request = right;
+  request.organisation_number.clear();
+  set["no-organisation"] = authority.issue(request);
+  request = right;
+  request.purpose = crypto::Purpose::server;
+  set["server-purpose"] = authority.issue(request);
+  if (const auto* other = another_connected(organisations, kommun)) {
+    set["wrong-organisation"] =
+        authority.issue(client_request(other->namn, other->organisationsnummer, when));
+  }
+  if (const auto* own_provider = provider(organisations, kommun, true)) {
+    set["leverantor"] =
+        authority.issue(client_request(own_provider->namn, own_provider->organisationsnummer, when));
+  }
+  if (const auto* foreign = provider(organisations, kommun, false)) {
+    set["foreign-leverantor"] =
+        authority.issue(client_request(foreign->namn, foreign->organisationsnummer, when));
+  }
+  return set;
+}
+
+}  // namespace
+
+const std::vector<std::string>& client_certificate_names() {
+  static const std::vector<std::string> names = {
+      "own",         "none",           "expired",    "not-yet-valid",      "unknown-ca", "self-signed",
+      "no-organisation", "server-purpose", "wrong-organisation", "leverantor", "foreign-leverantor"};
+  return names;
+}
+
+const std::vector<std::string>& source_certificate_names() {
+  static const std::vector<std::string> names = {"own", "expired", "unknown-ca", "wrong-name"};
+  return names;
+}
+
+std::string source_name(contract::Source source) {
+  std::string name(contract::code(source));
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name + ".provbank.test";
+}
+
+TestPki::TestPki(const contract::Organisations& organisations, time::WallTime now)
+    : authority_("Provbänk test CA", dates(now).now - 2 * kYear, dates(now).next_year()) {
+  const Dates when = dates(now);
+  CertificateAuthority stranger("Okänd test CA", when.yesterday(), when.next_year());
+  for (const auto& kommun : organisations.kommuner) {
+    for (auto& [name, credentials] : client_set(authority_, stranger, organisations, kommun, when)) {
+      clients_[{kommun.id, name}] = std::move(credentials);
+    }
+  }
+  driftspart_server_ = authority_.issue(server_request(std::string(kDriftspartName), when));
+  driftspart_client_ = authority_.issue(
+      client_request(organisations.driftspart_namn, organisations.driftspart, when));
+  for (const contract::Source source : contract::kAllSources) {
+    const CertificateRequest right = server_request(source_name(source), when);
+    sources_[{source, "own"}] = authority_.issue(right);
+    sources_[{source, "unknown-ca"}] = stranger.issue(right);
+    CertificateRequest request = right;
+    request.not_before = when.now - kYear;
+    request.not_after = when.now - kDay;
+    sources_[{source, "expired"}] = authority_.issue(request);
+    request = right;
+    request.dns_names = {"nagon-annan.provbank.test"};
+    sources_[{source, "wrong-name"}] = authority_.issue(request);
+  }
+}
+
+std::optional<crypto::Credentials> TestPki::client(const std::string& kommun,
+                                                   const std::string& name) const {
+  if (name == "none") return std::nullopt;
+  const auto found = clients_.find({kommun, name});
+  if (found == clients_.end()) {
+    throw ErrorException(fail(
+        Errc::not_found, fmt::format("the test PKI has no certificate '{}' for '{}'", name, kommun)));
+  }
+  return found->second;
+}
+
+const crypto::Credentials& TestPki::source(contract::Source source, const std::string& name) const {
+  const auto found = sources_.find({source, name});
+  if (found == sources_.end()) {
+    throw ErrorException(fail(Errc::not_found,
+                              fmt::format("the test PKI has no server certificate '{}'", name)));
+  }
+  return found->second;
+}
+
+}  // namespace provbank::world

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Holds the source to the rules that no compiler checks. Usage: check_source.py ROOT
+
+1. Includes point down the layers and never up (docs/architecture.md).
+2. Nothing reads a clock or a random source it was not given.
+3. Patterns that this compiler mistranslates inside co_await expressions are not used.
+4. Libraries stay behind the folder that owns them.
+"""
+import pathlib
+import re
+import sys
+
+# Each folder and the folders whose headers it may include, besides its own.
+PLATFORM = ["platform/base", "platform/text", "platform/time", "platform/chance", "platform/crypto",
+            "platform/xml", "platform/json", "platform/http", "platform/net"]
+PLATFORM_LAYERS = {
+    "platform/base": [], "platform/text": ["platform/base"], "platform/time": ["platform/base"],
+    "platform/chance": ["platform/base"], "platform/crypto": ["platform/base"],
+    "platform/xml": ["platform/base"], "platform/json": ["platform/base"],
+    "platform/http": ["platform/base"],
+    "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
+}
+BELOW_HARNESS = PLATFORM + ["contract"]
+REFERENCE = ["reference-impl/wire", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]
+LAYERS = PLATFORM_LAYERS | {
+    "contract": PLATFORM,
+    "schemas": PLATFORM,
+    "fixtures": PLATFORM + ["contract"],
+    "reference-impl/wire": BELOW_HARNESS,
+    "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire"],
+    "reference-impl/bastjanst": BELOW_HARNESS + ["reference-impl/wire"],
+    "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
+    # The judge never shares a parser with the judged.
+    "harness/evidence": BELOW_HARNESS,
+    "harness/checks": BELOW_HARNESS + ["harness/evidence"],
+    "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
+    "harness/world": BELOW_HARNESS + REFERENCE + ["harness/evidence", "harness/checks", "harness/scenario"],
+    # A report knows the result's schema and nothing of how it came about.
+    "reports": ["platform/base", "platform/xml"],
+    "harness/cli": BELOW_HARNESS + REFERENCE
+                   + ["harness/evidence", "harness/checks", "harness/scenario", "harness/world", "reports"],
+    "tests": None,  # anything
+}
+# Tests and benchmarks may also reach sideways for real parts to test with.
+EXTRA_FOR_TESTS = {
+    "platform/net": ["platform/chance"],
+    "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun"],
+    "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
+}
+# Which folders may include a library's headers.
+OWNERS = {
+    r"openssl/": ["platform/crypto", "platform/net"],
+    r"libxml/|libxslt/": ["platform/xml", "reports"],
+    r"valijson/": ["platform/json"],
+    r"curl/": ["reference-impl/kommun"],
+    r"boost/beast/": ["platform/http"],
+    r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario"],
+    r"CLI/": ["harness/cli"],
+}
+CLOCK_OWNERS = ["platform/time"]
+AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")
+AWAIT_BANS = [
+    (re.compile(r"(?<![\w)\]])\[[^\]\s][^\]]*\]\s*[({]"), "capturing lambda inside co_await: name it, then await"),
+    (re.compile(r"(?:\b[A-Z]\w*\s*|[(,]\s*)\{"), "braced temporary inside co_await: name it, then await"),
+]
+WORDS = [
+    (re.compile(r"\bthis_thread::sleep|\bsleep_until\(std|\busleep\b"), "sleep on an injected Clock"),
+    (re.compile(r"\b(?:system|steady|high_resolution)_clock::now\b|\btime\(nullptr\)"), "ask an injected Clock"),
+    (re.compile(r"\brandom_device\b|\brand\(|\bmt19937"), "use an injected Rng"),
+]
+ALWAYS = [
+    (re.compile(r"\bFIXME\b|\bTODO\b"), "finish it or write it down in docs/"),
+    (re.compile(r"\bDISABLED_"), "fix or delete the test"),
+]
+
+
+def folder_of(path):
+    parts = path.parts
+    two = "/".join(parts[:2])
+    return two if two in LAYERS else parts[0]
+
+
+def blank(match):
+    """Comments and literals away, line numbers kept."""
+    text = match.group(0)
+    return "\n" * text.count("\n") if text[0] == "/" else '""'
+
+
+def problems(root, path):
+    raw = path.read_text()
+    relative = path.relative_to(root)
+    folder = folder_of(relative)
+    code = re.sub(r'//[^\n]*|/\*.*?\*/|R"\w*\(.*?\)\w*"|"(?:\\.|[^"\\\n])*"', blank, raw, flags=re.S)
+    line = lambda text, at: text.count("\n", 0, at) + 1
+    is_test = bool(re.search(r"(_test|_bench|_fuzz|test_support)$", path.stem))
+    allowed = LAYERS.get(folder)
+    for match in re.finditer(r'#include "([\w\-/]+)/[\w\-]+\.hpp"', raw):
+        other = folder_of(pathlib.PurePath(match.group(1)) / "x")
+        extra = EXTRA_FOR_TESTS.get(folder, []) if is_test else []
+        if other not in LAYERS:
+            yield line(raw, match.start()), f"{match.group(1)} is no folder of the architecture"
+        elif allowed is not None and other != folder and other not in allowed + extra:
+            yield line(raw, match.start()), f"{folder} must not include {other}"
+    for match in re.finditer(r"#include <([^>]+)>", raw):
+        for library, owners in OWNERS.items():
+            if re.match(library, match.group(1)) and folder not in owners and not is_test:
+                yield line(raw, match.start()), f"<{match.group(1)}> belongs to {', '.join(owners)}"
+    for match in AWAIT.finditer(code):
+        for pattern, advice in AWAIT_BANS:
+            if pattern.search(match.group(1)):
+                yield line(code, match.start()), advice
+    for pattern, advice in ALWAYS:
+        for match in pattern.finditer(raw):
+            yield line(raw, match.start()), advice
+    if folder in CLOCK_OWNERS or is_test:
+        return
+    for pattern, advice in WORDS:
+        for match in pattern.finditer(code):
+            yield line(code, match.start()), advice
+
+
+def main():
+    root = pathlib.Path(sys.argv[1]).resolve()
+    files = [p for p in sorted(root.rglob("*")) if p.suffix in (".hpp", ".cpp")
+             and p.relative_to(root).parts[0] not in ("build", "out", ".git")]
+    found = 0
+    for path in files:
+        for number, text in problems(root, path):
+            found += 1
+            print(f"{path.relative_to(root)}:{number}: {text}")
+    print(f"{len(files)} source files, {found} problems")
+    if not files:
+        return 2
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
