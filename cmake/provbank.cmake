@@ -9,6 +9,11 @@ add_library(provbank_flags INTERFACE)
 target_compile_features(provbank_flags INTERFACE cxx_std_20)
 target_compile_options(provbank_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # In a unity batch our files are not the main file, and GCC then takes every coroutine whose frame holds a local of a
+  # file-local type for one that two files might define.
+  target_compile_options(provbank_flags INTERFACE -Wno-subobject-linkage)
+endif()
 if(PROVBANK_WERROR)
   target_compile_options(provbank_flags INTERFACE -Werror)
 endif()
