@@ -6,11 +6,14 @@
   <!-- Where a check's verdict stands in this list is how grave it is. -->
   <xsl:variable name="gravest-first" select="' fail tool-error warning untestable review not-run not-applicable pass '"/>
 
+  <!-- A remark of a check that passed explains; it stands with its check, not among what to act on. -->
+  <xsl:variable name="findings" select="//r:finding[not(../@verdict = 'pass' and @severity = 'info')]"/>
+
   <xsl:template name="findings">
     <section aria-labelledby="findings">
       <h2 id="findings"><xsl:value-of select="$w[@id = 'findings']"/></h2>
-      <xsl:if test="not(//r:finding)"><p><xsl:value-of select="$w[@id = 'no-findings']"/></p></xsl:if>
-      <xsl:apply-templates select="//r:finding">
+      <xsl:if test="not($findings)"><p><xsl:value-of select="$w[@id = 'no-findings']"/></p></xsl:if>
+      <xsl:apply-templates select="$findings">
         <xsl:sort select="string-length(substring-before($gravest-first, concat(' ', ../@verdict, ' ')))" data-type="number"/>
         <xsl:sort select="string-length(substring-before('error warning info', @severity))" data-type="number"/>
       </xsl:apply-templates>

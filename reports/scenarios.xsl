@@ -38,6 +38,10 @@
           </xsl:for-each>
           <xsl:value-of select="concat(@role, ' · ')"/>
           <code><xsl:value-of select="@file"/></code>
+          <xsl:if test="@questions-asked &gt; 0">
+            <xsl:text> · </xsl:text>
+            <a href="{/r:result/r:evidence/@folder}/{@id}/{/r:result/r:evidence/@har}"><xsl:value-of select="$w[@id = 'evidence']"/></a>
+          </xsl:if>
         </p>
         <xsl:call-template name="check-table"/>
         <xsl:apply-templates select="r:samples" mode="distribution"/>
@@ -93,7 +97,14 @@
         <xsl:if test="r:measured"><ul class="measures"><xsl:apply-templates select="r:measured"/></ul></xsl:if>
         <xsl:for-each select="r:finding">
           <xsl:variable name="id"><xsl:call-template name="finding-id"/></xsl:variable>
-          <span class="sub"><a href="#{$id}"><xsl:value-of select="concat($w[@id = 'finding'], ' ', position())"/></a></span>
+          <xsl:choose>
+            <xsl:when test="../@verdict = 'pass' and @severity = 'info'">
+              <span class="sub"><xsl:apply-templates select="r:message" mode="words"/></span>
+            </xsl:when>
+            <xsl:otherwise>
+              <span class="sub"><a href="#{$id}"><xsl:value-of select="concat($w[@id = 'finding'], ' ', position())"/></a></span>
+            </xsl:otherwise>
+          </xsl:choose>
         </xsl:for-each>
         <span class="sub">
           <xsl:call-template name="clause-links"><xsl:with-param name="clauses" select="@clause"/></xsl:call-template>

@@ -63,7 +63,7 @@
       </dd>
       <dt><xsl:value-of select="$w[@id = 'evidence']"/></dt>
       <dd>
-        <a href="{r:evidence/@folder}/{r:evidence/@har}"><xsl:value-of select="r:evidence/@har"/></a>
+        <a href="{r:evidence/@folder}/"><xsl:value-of select="concat(r:evidence/@folder, '/')"/></a>
         <span>
           <xsl:text>, </xsl:text>
           <xsl:call-template name="number"><xsl:with-param name="value" select="r:evidence/@exchanges"/></xsl:call-template>
@@ -156,7 +156,7 @@
   <xsl:template name="contents">
     <nav class="contents" aria-label="{$w[@id = 'contents']}">
       <ul>
-        <li><a href="#findings"><xsl:value-of select="concat($w[@id = 'findings'], ' (', count(//r:finding), ')')"/></a></li>
+        <li><a href="#findings"><xsl:value-of select="concat($w[@id = 'findings'], ' (', count($findings), ')')"/></a></li>
         <li><a href="#clauses"><xsl:value-of select="concat($w[@id = 'clauses'], ' (', count(r:clauses/r:clause), ')')"/></a></li>
         <li><a href="#scenarios"><xsl:value-of select="concat($w[@id = 'scenarios'], ' (', count(r:scenarios/r:scenario), ')')"/></a></li>
         <li><a href="#glossary"><xsl:value-of select="$w[@id = 'glossary']"/></a></li>

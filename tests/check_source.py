@@ -60,7 +60,8 @@ OWNERS = {
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")
 AWAIT_BANS = [
-    (re.compile(r"(?<![\w)\]])\[[^\]\s][^\]]*\]\s*[({]"), "capturing lambda inside co_await: name it, then await"),
+    # Capturing by reference alone leaves nothing to destroy twice.
+    (re.compile(r"(?<![\w)\]])\[(?!&\]|this\])[^\]\s][^\]]*\]\s*[({]"), "capturing lambda inside co_await: name it, then await"),
     (re.compile(r"(?:\b[A-Z]\w*\s*|[(,]\s*)\{"), "braced temporary inside co_await: name it, then await"),
 ]
 WORDS = [

@@ -37,7 +37,8 @@ class Answered final : public Check {
     judge(sample, excused, std::move(missing), judgement);
     judgement.measured("questions", static_cast<double>(sample.trials), "questions");
     if (sample.trials > 0) {
-      judgement.measured("share", static_cast<double>(sample.successes) / static_cast<double>(sample.trials),
+      judgement.measured("share",
+                         static_cast<double>(sample.successes) / static_cast<double>(sample.trials),
                          "share", share_);
     }
     return std::move(judgement).finish();
@@ -48,22 +49,27 @@ class Answered final : public Check {
     const Bilingual how = complete_ ? Bilingual{"i sin helhet", "in full"}
                                     : Bilingual{"helt eller delvis", "in full or in part"};
     if (share_ >= 1) {
-      return phrase({"Alla frågor besvarades {}{}.", "All questions were answered {}{}."}, {how, of_step(of_)});
+      return phrase({"Alla frågor besvarades {}{}.", "All questions were answered {}{}."},
+                    {how, of_step(of_)});
     }
-    return phrase({"Minst {} av frågorna besvarades {}{}.", "At least {} of the questions were answered {}{}."},
+    return phrase({"Minst {} av frågorna besvarades {}{}.",
+                   "At least {} of the questions were answered {}{}."},
                   {same(percent(share_)), how, of_step(of_)});
   }
 
-  bool good(const Case& each) const { return complete_ ? each.reply.outcome == "answered" : each.answered(); }
+  bool good(const Case& each) const {
+    return complete_ ? each.reply.outcome == "answered" : each.answered();
+  }
 
   /// All that is missing is what the bench itself spoiled: not the aggregator's doing.
   static bool only_spoiled_missing(const evidence::Evidence& evidence, const Case& each) {
     const auto excusable = [&](const evidence::AnswerView& answer) {
-      return !answer.fault && std::ranges::all_of(each.question.sources.in_order(), [&](contract::Source source) {
-        const auto found = answer.sources.find(source);
-        const bool delivered = found != answer.sources.end() && found->second.delivered;
-        return delivered || !healthy(played(evidence, source));
-      });
+      return !answer.fault &&
+             std::ranges::all_of(each.question.sources.in_order(), [&](contract::Source source) {
+               const auto found = answer.sources.find(source);
+               const bool delivered = found != answer.sources.end() && found->second.delivered;
+               return delivered || !healthy(played(evidence, source));
+             });
     };
     return each.reply.answers.size() >= each.question.persons.size() &&
            std::ranges::all_of(each.reply.answers, excusable);
@@ -91,7 +97,8 @@ class Answered final : public Check {
     for (const auto& answer : each.reply.answers) {
       if (answer.fault) out += "fault " + answer.felkod + " ";
       for (const auto& [source, view] : answer.sources) {
-        if (!view.delivered) out += fmt::format("{} {} {} ", contract::code(source), view.kalla, view.felkod);
+        if (!view.delivered)
+          out += fmt::format("{} {} {} ", contract::code(source), view.kalla, view.felkod);
       }
     }
     return out.empty() ? "too few answers or sources" : out;
@@ -101,8 +108,11 @@ class Answered final : public Check {
              Judgement& judgement) const {
     if (sample.trials == 0 || reaches(sample, share_)) return;
     if (reaches({.trials = sample.trials, .successes = sample.successes + excused}, share_)) {
-      judgement.hindered({"Svar saknas bara från källor som bänken själv lät misslyckas. Det som behövs är friska källor.",
-                          "Only data from sources that the bench itself let fail is missing. Needed: healthy sources."});
+      judgement.hindered(
+          {"Svar saknas bara från källor som bänken själv lät misslyckas. Det som behövs är friska "
+           "källor.",
+           "Only data from sources that the bench itself let fail is missing. Needed: healthy "
+           "sources."});
       return;
     }
     if (share_ < 1) {

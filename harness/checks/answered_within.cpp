@@ -53,43 +53,51 @@ class AnsweredWithin final : public Check {
   time::Duration limit_for(const evidence::Evidence& evidence, const Case& each) const {
     if (fixed_limit_) return *fixed_limit_;
     const std::size_t persons = std::max<std::size_t>(1, each.question.identities.size());
-    return limit_ == "early" ? evidence.levels.early_for(persons) : evidence.levels.late_for(persons);
+    return limit_ == "early" ? evidence.levels.early_for(persons)
+                             : evidence.levels.late_for(persons);
   }
 
   Bilingual limit_words(const evidence::Evidence& evidence) const {
     if (fixed_limit_) return words(*fixed_limit_);
-    const Bilingual one = words(limit_ == "early" ? evidence.levels.early_limit : evidence.levels.late_limit);
+    const Bilingual one =
+        words(limit_ == "early" ? evidence.levels.early_limit : evidence.levels.late_limit);
     return phrase({"{} (mer för flera personer)", "{} (more for several persons)"}, {one});
   }
 
   Bilingual claim(const evidence::Evidence& evidence) const {
     const Bilingual limit = limit_words(evidence);
     if (share_ >= 1) {
-      return phrase({"Alla frågor besvarades inom {}{}.", "All questions were answered within {}{}."},
-                    {limit, of_step(of_)});
+      return phrase(
+          {"Alla frågor besvarades inom {}{}.", "All questions were answered within {}{}."},
+          {limit, of_step(of_)});
     }
     if (!confidence_) {
       return phrase({"Minst {} av frågorna besvarades inom {}{}.",
                      "At least {} of the questions were answered within {}{}."},
                     {same(percent(share_)), limit, of_step(of_)});
     }
-    return phrase({"Tjänsten besvarar minst {} av frågorna inom {}, visat med {} säkerhet{}.",
-                   "The service answers at least {} of the questions within {}, shown with {} confidence{}."},
-                  {same(percent(share_)), limit, same(percent(*confidence_)), of_step(of_)});
+    return phrase(
+        {"Tjänsten besvarar minst {} av frågorna inom {}, visat med {} säkerhet{}.",
+         "The service answers at least {} of the questions within {}, shown with {} confidence{}."},
+        {same(percent(share_)), limit, same(percent(*confidence_)), of_step(of_)});
   }
 
-  evidence::Finding too_late(const evidence::Evidence& evidence, const Case& each, bool answer) const {
+  evidence::Finding too_late(const evidence::Evidence& evidence, const Case& each,
+                             bool answer) const {
     const Bilingual message =
         answer ? Bilingual{"Svaret kom för sent.", "The answer came too late."}
                : Bilingual{"Frågan besvarades inte.", "The question was not answered."};
     const std::string received =
-        answer ? words(each.duration()).en : fmt::format("{} after {}", each.reply.outcome, words(each.duration()).en);
-    return each.finding(message, "an answer within " + words(limit_for(evidence, each)).en, received);
+        answer ? words(each.duration()).en
+               : fmt::format("{} after {}", each.reply.outcome, words(each.duration()).en);
+    return each.finding(message, "an answer within " + words(limit_for(evidence, each)).en,
+                        received);
   }
 
   bool statistical() const { return confidence_.has_value() && share_ < 1; }
 
-  void judge(const Sample& sample, std::vector<evidence::Finding> slow, Judgement& judgement) const {
+  void judge(const Sample& sample, std::vector<evidence::Finding> slow,
+             Judgement& judgement) const {
     if (!statistical()) {
       if (!reaches(sample, share_)) report(sample, std::move(slow), judgement);
       return;
@@ -100,40 +108,46 @@ class AnsweredWithin final : public Check {
       return;
     }
     const auto needed = trials_needed(sample.trials - sample.successes, share_, *confidence_);
-    judgement.hindered(
-        {fmt::format("{} av {} frågor i tid räcker inte för att visa andelen med den säkerheten. Med minst {} frågor, "
-                     "och inga fler sena, går det.",
-                     sample.successes, sample.trials, needed.value_or(kTrialsMax)),
-         fmt::format("{} of {} questions in time are not enough to show the share with that confidence. Needed: at "
-                     "least {} questions, with no more late ones.",
-                     sample.successes, sample.trials, needed.value_or(kTrialsMax))});
+    judgement.hindered({fmt::format("{} av {} frågor i tid räcker inte för att visa andelen med "
+                                    "den säkerheten. Med minst {} frågor, "
+                                    "och inga fler sena, går det.",
+                                    sample.successes, sample.trials, needed.value_or(kTrialsMax)),
+                        fmt::format("{} of {} questions in time are not enough to show the share "
+                                    "with that confidence. Needed: at "
+                                    "least {} questions, with no more late ones.",
+                                    sample.successes, sample.trials, needed.value_or(kTrialsMax))});
   }
 
-  void report(const Sample& sample, std::vector<evidence::Finding> slow, Judgement& judgement) const {
+  void report(const Sample& sample, std::vector<evidence::Finding> slow,
+              Judgement& judgement) const {
     if (share_ < 1) {
       evidence::Finding sum;
       sum.message = {"För få frågor besvarades i tid.", "Too few questions were answered in time."};
       sum.expected = "at least " + percent(share_);
-      sum.received = fmt::format("{} of {} ({})", sample.successes, sample.trials,
-                                 percent(static_cast<double>(sample.successes) / static_cast<double>(sample.trials)));
+      sum.received = fmt::format(
+          "{} of {} ({})", sample.successes, sample.trials,
+          percent(static_cast<double>(sample.successes) / static_cast<double>(sample.trials)));
       judgement.violated(std::move(sum));
     }
     for (auto& each : slow) judgement.violated(std::move(each));
   }
 
-  void measure(const evidence::Evidence& evidence, const std::vector<Case>& selected, const Sample& sample,
-               time::Duration slowest, Judgement& judgement) const {
+  void measure(const evidence::Evidence& evidence, const std::vector<Case>& selected,
+               const Sample& sample, time::Duration slowest, Judgement& judgement) const {
     judgement.measured("questions", static_cast<double>(sample.trials), "questions");
     if (sample.trials == 0) return;
     const auto limit = limit_for(evidence, selected.front());
     const bool one_limit = std::ranges::all_of(
         selected, [&](const Case& each) { return limit_for(evidence, each) == limit; });
-    judgement.measured("slowest", static_cast<double>(slowest.count()), "ns",
-                       one_limit ? std::optional(static_cast<double>(limit.count())) : std::nullopt);
-    judgement.measured("share", static_cast<double>(sample.successes) / static_cast<double>(sample.trials),
+    judgement.measured(
+        "slowest", static_cast<double>(slowest.count()), "ns",
+        one_limit ? std::optional(static_cast<double>(limit.count())) : std::nullopt);
+    judgement.measured("share",
+                       static_cast<double>(sample.successes) / static_cast<double>(sample.trials),
                        "share", share_);
     if (!statistical()) return;
-    judgement.measured("share-lower-bound", share_lower_bound(sample, *confidence_), "share", share_);
+    judgement.measured("share-lower-bound", share_lower_bound(sample, *confidence_), "share",
+                       share_);
   }
 
   std::string of_;

@@ -30,7 +30,8 @@ constexpr std::array<std::pair<std::string_view, double>, 6> kUnits = {
 Result<time::Duration> parse_duration(std::string_view text) {
   const auto unit_at = text.find_first_not_of("0123456789.");
   if (unit_at != std::string_view::npos && unit_at > 0) {
-    const auto unit = std::ranges::find(kUnits, text.substr(unit_at), [](const auto& u) { return u.first; });
+    const auto unit =
+        std::ranges::find(kUnits, text.substr(unit_at), [](const auto& u) { return u.first; });
     const auto number = decimal(text.substr(0, unit_at));
     if (unit != kUnits.end() && number) {
       return time::Duration(std::llround(*number * unit->second));
@@ -57,7 +58,8 @@ std::string Attributes::text(std::string_view name, std::string_view otherwise) 
 std::string Attributes::word(std::string_view name, std::initializer_list<std::string_view> words) {
   const std::string* value = find(name);
   if (value == nullptr) return std::string(*words.begin());
-  if (std::ranges::find(words, *value) == words.end()) wrong(name, "\"" + *value + "\" is not known");
+  if (std::ranges::find(words, *value) == words.end())
+    wrong(name, "\"" + *value + "\" is not known");
   return *value;
 }
 
@@ -112,7 +114,8 @@ contract::SourceSet Attributes::sources(std::string_view name) {
 std::optional<Error> Attributes::problem() const {
   if (problem_) return problem_;
   for (const auto& [name, value] : parameters_) {
-    if (!read_.contains(name)) return fail(Errc::invalid, name + ": the check has no such attribute");
+    if (!read_.contains(name))
+      return fail(Errc::invalid, name + ": the check has no such attribute");
   }
   return std::nullopt;
 }

@@ -15,8 +15,8 @@ namespace provbank::checks {
 /// "7s", "1.5s", "300ms" in whole nanoseconds; `malformed`.
 Result<time::Duration> parse_duration(std::string_view text);
 
-/// Reads one check's attributes. The first thing wrong is kept; later reads then give harmless values, so a
-/// constructor reads all it needs and its maker asks `problem` once.
+/// Reads one check's attributes. The first thing wrong is kept; later reads then give harmless
+/// values, so a constructor reads all it needs and its maker asks `problem` once.
 class Attributes {
  public:
   explicit Attributes(const Parameters& parameters) : parameters_(parameters) {}

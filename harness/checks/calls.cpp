@@ -10,8 +10,10 @@ std::map<contract::Source, const evidence::Exchange*> last_calls(const evidence:
   return out;
 }
 
-time::Duration end_of_call(const evidence::Exchange& call, const evidence::AskedQuestion& question) {
-  const bool never_answered = !call.response && (!call.failure || call.failure->code == Errc::timed_out);
+time::Duration end_of_call(const evidence::Exchange& call,
+                           const evidence::AskedQuestion& question) {
+  const bool never_answered =
+      !call.response && (!call.failure || call.failure->code == Errc::timed_out);
   return never_answered ? question.finished : call.finished;
 }
 
@@ -35,22 +37,24 @@ namespace {
 std::vector<const evidence::Exchange*> tests_during(const evidence::Evidence& evidence,
                                                     const evidence::AskedQuestion& ping) {
   const auto overlaps = [&](const evidence::AskedQuestion& other) {
-    return other.kind == evidence::Ask::ping && other.id != ping.id && other.started <= ping.finished &&
-           other.finished >= ping.started;
+    return other.kind == evidence::Ask::ping && other.id != ping.id &&
+           other.started <= ping.finished && other.finished >= ping.started;
   };
   std::vector<const evidence::Exchange*> out;
-  if (ping.kind != evidence::Ask::ping || std::ranges::any_of(evidence.questions, overlaps)) return out;
+  if (ping.kind != evidence::Ask::ping || std::ranges::any_of(evidence.questions, overlaps))
+    return out;
   for (const auto& call : evidence.exchanges) {
     const bool during = call.started >= ping.started && call.started <= ping.finished;
-    if (during && call.leg == evidence::Leg::source && evidence::is_source_test(call)) out.push_back(&call);
+    if (during && call.leg == evidence::Leg::source && evidence::is_source_test(call))
+      out.push_back(&call);
   }
   return out;
 }
 
 }  // namespace
 
-void require_nobody_asked(const evidence::Evidence& evidence, const evidence::Links& links, const Case& each,
-                          Judgement& judgement) {
+void require_nobody_asked(const evidence::Evidence& evidence, const evidence::Links& links,
+                          const Case& each, Judgement& judgement) {
   if (!sources_seen(evidence, judgement)) return;
   auto asked = orphans_during(links, each.question);
   for (const auto* linked : clear_links(links, each, judgement)) {

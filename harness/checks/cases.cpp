@@ -13,19 +13,24 @@ using evidence::Evidence;
 using evidence::Exchange;
 
 const Bilingual kAmbiguousLinks = {
-    "Flera frågor om samma person pågick samtidigt, så det går inte att säga vilket anrop till en källa som hör till "
+    "Flera frågor om samma person pågick samtidigt, så det går inte att säga vilket anrop till en "
+    "källa som hör till "
     "vilken fråga. Det som behövs är frågor om olika personer, eller en fråga i taget.",
-    "Several questions about one person were under way at once, so it cannot be said which call to a source belongs to "
+    "Several questions about one person were under way at once, so it cannot be said which call to "
+    "a source belongs to "
     "which question. Needed: questions about different persons, or one question at a time."};
 const Bilingual kSourcesUnseen = {
-    "Bänken ser inte trafiken mellan tjänsten och källorna. Det som behövs är att bänken spelar källorna.",
-    "The bench does not see the traffic between the service and the sources. Needed: sources played by the bench."};
+    "Bänken ser inte trafiken mellan tjänsten och källorna. Det som behövs är att bänken spelar "
+    "källorna.",
+    "The bench does not see the traffic between the service and the sources. Needed: sources "
+    "played by the bench."};
 
 evidence::Where Case::where(std::string xpath, std::size_t line) const {
   return {.exchange = question.exchange, .file = {}, .line = line, .xpath = std::move(xpath)};
 }
 
-evidence::Finding Case::finding(Bilingual message, std::string expected, std::string received) const {
+evidence::Finding Case::finding(Bilingual message, std::string expected,
+                                std::string received) const {
   evidence::Finding finding;
   finding.question = question.id;
   finding.message = std::move(message);
@@ -41,12 +46,12 @@ std::vector<Case> cases(const Evidence& evidence, const std::string& of, Kinds k
   for (const Exchange& exchange : evidence.exchanges) exchanges[exchange.id] = &exchange;
   std::vector<Case> out;
   for (const AskedQuestion& question : evidence.questions) {
-    const bool chosen = of.empty() ? std::ranges::find(kinds, question.kind) != kinds.end()
-                                   : question.step == of;
+    const bool chosen =
+        of.empty() ? std::ranges::find(kinds, question.kind) != kinds.end() : question.step == of;
     if (!chosen) continue;
     const auto found = exchanges.find(question.exchange);
     const Exchange* exchange = found == exchanges.end() ? nullptr : found->second;
-    out.push_back({question, exchange, evidence::read_reply(question, exchange)});
+    out.push_back({question, exchange, evidence::reply_of(evidence, question, exchange)});
   }
   if (out.empty()) {
     judgement.hindered(phrase({"Ingen fråga ställdes som kontrollen gäller{}.",
@@ -61,7 +66,8 @@ bool sources_seen(const Evidence& evidence, Judgement& judgement) {
   return evidence.source_leg_observable;
 }
 
-std::vector<const Exchange*> orphans_during(const evidence::Links& links, const AskedQuestion& question) {
+std::vector<const Exchange*> orphans_during(const evidence::Links& links,
+                                            const AskedQuestion& question) {
   std::vector<const Exchange*> out;
   std::ranges::copy_if(links.orphans, std::back_inserter(out), [&](const Exchange* call) {
     return call->started >= question.started && call->started <= question.finished;
@@ -80,7 +86,8 @@ bool healthy(const evidence::PlayedSource& source) {
 }
 
 bool unreachable(const evidence::PlayedSource& source) {
-  return source.misbehaviour == "connection-refused" || source.misbehaviour.starts_with("certificate-");
+  return source.misbehaviour == "connection-refused" ||
+         source.misbehaviour.starts_with("certificate-");
 }
 
 bool cannot_carry(Source source, std::string_view twelve_digits) {

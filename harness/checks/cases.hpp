@@ -28,11 +28,11 @@ struct Case {
 
 using Kinds = std::initializer_list<evidence::Ask>;
 inline constexpr Kinds kOrdinary = {evidence::Ask::question, evidence::Ask::several};
-inline constexpr Kinds kAnyKind = {evidence::Ask::question, evidence::Ask::several, evidence::Ask::ping,
-                                   evidence::Ask::altered, evidence::Ask::raw};
+inline constexpr Kinds kAnyKind = {evidence::Ask::question, evidence::Ask::several,
+                                   evidence::Ask::ping, evidence::Ask::altered, evidence::Ask::raw};
 
-/// The questions of step `of`, whatever their kind; without a step, all of those kinds. When there are none the judgement is
-/// hindered.
+/// The questions of step `of`, whatever their kind; without a step, all of those kinds. When there
+/// are none the judgement is hindered.
 std::vector<Case> cases(const evidence::Evidence& evidence, const std::string& of, Kinds kinds,
                         Judgement& judgement);
 
@@ -54,7 +54,8 @@ bool healthy(const evidence::PlayedSource& source);
 /// No request can reach it: nobody listens, or its certificate is false.
 bool unreachable(const evidence::PlayedSource& source);
 
-/// Why a source's contract cannot carry a question about that person, so that it is rightly never called.
+/// Why a source's contract cannot carry a question about that person, so that it is rightly never
+/// called.
 bool cannot_carry(contract::Source source, std::string_view twelve_digits);
 
 /// The `{}` clause that names the step: " (steg q)".

@@ -7,13 +7,26 @@ namespace provbank::checks {
 
 std::span<const CheckKind> catalogue() {
   static const std::vector<CheckKind> kTable = {
-      schema_valid_kind(),     answered_within_kind(),   answered_kind(),
-      parallel_kind(),         overhead_kind(),          only_asked_kind(),
-      faithful_kind(),         echo_kind(),              periods_kind(),
-      persons_apart_kind(),    source_outcome_kind(),    refused_kind(),
-      orderly_refusal_kind(),  no_personal_data_in_fault_kind(),
-      identity_accepted_kind(), identity_rejected_kind(), ended_within_kind(),
-      ping_answered_kind(),    purged_kind(),            logged_kind(),
+      schema_valid_kind(),
+      answered_within_kind(),
+      answered_kind(),
+      parallel_kind(),
+      overhead_kind(),
+      only_asked_kind(),
+      faithful_kind(),
+      echo_kind(),
+      periods_kind(),
+      persons_apart_kind(),
+      source_outcome_kind(),
+      refused_kind(),
+      orderly_refusal_kind(),
+      no_personal_data_in_fault_kind(),
+      identity_accepted_kind(),
+      identity_rejected_kind(),
+      ended_within_kind(),
+      ping_answered_kind(),
+      purged_kind(),
+      logged_kind(),
   };
   return kTable;
 }

@@ -16,15 +16,18 @@ class EndedWithin final : public Check {
       : of_(attributes.text("of")), limit_(attributes.duration("limit")) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Varje missbrukad anslutning avslutades av tjänsten inom {}{}.",
-                                          "Every misused connection was ended by the service within {}{}."},
-                                         {words(limit_), of_step(of_)}));
+    Judgement judgement(evidence,
+                        phrase({"Varje missbrukad anslutning avslutades av tjänsten inom {}{}.",
+                                "Every misused connection was ended by the service within {}{}."},
+                               {words(limit_), of_step(of_)}));
     time::Duration slowest{};
     for (const Case& each : cases(evidence, of_, {evidence::Ask::raw}, judgement)) {
       if (!is_bytes_on_a_connection(each)) {
-        judgement.hindered({"Steget sände hela anrop, som besvaras; bara bytes på en anslutning prövas här.",
-                            "The step sent whole requests, which are answered; only bytes on a connection are tested here."},
-                           each.question.id);
+        judgement.hindered(
+            {"Steget sände hela anrop, som besvaras; bara bytes på en anslutning prövas här.",
+             "The step sent whole requests, which are answered; only bytes on a connection are "
+             "tested here."},
+            each.question.id);
         continue;
       }
       judgement.compared(each.question.connections);
@@ -32,7 +35,8 @@ class EndedWithin final : public Check {
       check(each, judgement);
     }
     if (judgement.compared_so_far() > 0) {
-      judgement.measured("slowest", static_cast<double>(slowest.count()), "ns", static_cast<double>(limit_.count()));
+      judgement.measured("slowest", static_cast<double>(slowest.count()), "ns",
+                         static_cast<double>(limit_.count()));
     }
     return std::move(judgement).finish();
   }
@@ -47,11 +51,14 @@ class EndedWithin final : public Check {
   void check(const Case& each, Judgement& judgement) const {
     const auto& question = each.question;
     if (question.ended_by_peer < question.connections) {
-      judgement.violated(each.finding({"Tjänsten avslutade inte alla anslutningar.", "The service did not end every connection."},
-                                      fmt::format("{} ended", question.connections),
-                                      fmt::format("{} ended after {}", question.ended_by_peer, words(each.duration()).en)));
+      judgement.violated(each.finding(
+          {"Tjänsten avslutade inte alla anslutningar.",
+           "The service did not end every connection."},
+          fmt::format("{} ended", question.connections),
+          fmt::format("{} ended after {}", question.ended_by_peer, words(each.duration()).en)));
     } else if (each.duration() > limit_) {
-      judgement.violated(each.finding({"Tjänsten avslutade anslutningarna för sent.", "The service ended the connections too late."},
+      judgement.violated(each.finding({"Tjänsten avslutade anslutningarna för sent.",
+                                       "The service ended the connections too late."},
                                       "at most " + words(limit_).en, words(each.duration()).en));
     }
   }

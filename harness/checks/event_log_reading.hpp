@@ -1,4 +1,5 @@
-// The aggregator's event log as the judge reads it: one JSON object a line. The fields are those the operator documents.
+// The aggregator's event log as the judge reads it: one JSON object a line. The fields are those
+// the operator documents.
 #pragma once
 #include <map>
 #include <nlohmann/json.hpp>
@@ -31,7 +32,8 @@ struct BrokenLine {
   std::string why;
 };
 
-/// Events about one question: one of kind `question` for each person, and the others that carry its id.
+/// Events about one question: one of kind `question` for each person, and the others that carry its
+/// id.
 struct EventGroup {
   std::vector<const LoggedEvent*> questions;
   std::vector<const LoggedEvent*> others;

@@ -32,7 +32,8 @@ constexpr std::array kNames = {
 };
 
 bool is_any(std::string_view sent, std::initializer_list<FaultCode> codes) {
-  return std::ranges::any_of(codes, [sent](FaultCode code) { return contract::felkod(code) == sent; });
+  return std::ranges::any_of(codes,
+                             [sent](FaultCode code) { return contract::felkod(code) == sent; });
 }
 
 }  // namespace
@@ -49,7 +50,11 @@ std::optional<FaultCode> fault_from(std::string_view word) {
 bool is_about_identity(std::string_view felkod) {
   return is_any(felkod, {caller_unknown, caller_not_connected, caller_is_not_asker});
 }
-bool is_about_load(std::string_view felkod) { return is_any(felkod, {over_capacity, shutting_down}); }
-bool is_internal(std::string_view felkod) { return is_any(felkod, {internal}); }
+bool is_about_load(std::string_view felkod) {
+  return is_any(felkod, {over_capacity, shutting_down});
+}
+bool is_internal(std::string_view felkod) {
+  return is_any(felkod, {internal});
+}
 
 }  // namespace provbank::checks

@@ -1,4 +1,5 @@
-// identity-accepted and identity-rejected: the caller was let in, or turned away before any source was asked.
+// identity-accepted and identity-rejected: the caller was let in, or turned away before any source
+// was asked.
 #include "harness/checks/calls.hpp"
 #include "harness/checks/fault_words.hpp"
 #include "harness/checks/kinds.hpp"
@@ -22,8 +23,11 @@ class IdentityAccepted final : public Check {
   explicit IdentityAccepted(Attributes& attributes) : of_(attributes.text("of")) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Den som anropade släpptes in{}.", "The caller was let in{}."}, {of_step(of_)}));
-    for (const Case& each : cases(evidence, of_, {Ask::question, Ask::several, Ask::ping}, judgement)) {
+    Judgement judgement(
+        evidence,
+        phrase({"Den som anropade släpptes in{}.", "The caller was let in{}."}, {of_step(of_)}));
+    for (const Case& each :
+         cases(evidence, of_, {Ask::question, Ask::several, Ask::ping}, judgement)) {
       check(evidence, each, judgement);
     }
     judgement.measured("questions", static_cast<double>(judgement.compared_so_far()), "questions");
@@ -37,20 +41,26 @@ class IdentityAccepted final : public Check {
       judgement.compared();
       return;
     }
-    // A fault may have another reason: our codes tell, and so does a question with something wrong in it.
+    // A fault may have another reason: our codes tell, and so does a question with something wrong
+    // in it.
     const bool flawed = each.question.kind == Ask::altered || each.question.kind == Ask::raw;
-    const bool other_reason = reply.outcome == "fault" && (evidence.reference_aggregator || flawed) &&
+    const bool other_reason = reply.outcome == "fault" &&
+                              (evidence.reference_aggregator || flawed) &&
                               !is_about_identity(reply.fault_code);
     if (reply.outcome == "no-answer" || other_reason) {
-      judgement.hindered({"Anropet misslyckades av något annat skäl, så det syns inte om den som anropade hade släppts in. Det som "
+      judgement.hindered({"Anropet misslyckades av något annat skäl, så det syns inte om den som "
+                          "anropade hade släppts in. Det som "
                           "behövs är en fråga som besvaras.",
-                          "The request failed for some other reason, so it cannot be seen whether the caller had been let in. "
+                          "The request failed for some other reason, so it cannot be seen whether "
+                          "the caller had been let in. "
                           "Needed: a question that is answered."},
                          each.question.id);
       return;
     }
     judgement.compared();
-    judgement.violated(each.finding({"Den som anropade släpptes inte in.", "The caller was not let in."}, "an answer", turned_away_words(each)));
+    judgement.violated(
+        each.finding({"Den som anropade släpptes inte in.", "The caller was not let in."},
+                     "an answer", turned_away_words(each)));
   }
 
   std::string of_;
@@ -62,9 +72,10 @@ class IdentityRejected final : public Check {
       : of_(attributes.text("of")), by_(attributes.word("by", {"any", "tls", "fault"})) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Den som anropade avvisades {}, och ingen källa tillfrågades{}.",
-                                          "The caller was turned away {}, and no source was asked{}."},
-                                         {how(), of_step(of_)}));
+    Judgement judgement(evidence,
+                        phrase({"Den som anropade avvisades {}, och ingen källa tillfrågades{}.",
+                                "The caller was turned away {}, and no source was asked{}."},
+                               {how(), of_step(of_)}));
     const auto links = evidence::link(evidence);
     for (const Case& each : cases(evidence, of_, kAnyKind, judgement)) {
       check(evidence, each, judgement);
@@ -78,30 +89,38 @@ class IdentityRejected final : public Check {
   Bilingual how() const {
     if (by_ == "tls") return {"i TLS-handskakningen", "in the TLS handshake"};
     if (by_ == "fault") return {"med ett SOAP-fel", "with a SOAP fault"};
-    return {"i TLS-handskakningen eller med ett SOAP-fel", "in the TLS handshake or with a SOAP fault"};
+    return {"i TLS-handskakningen eller med ett SOAP-fel",
+            "in the TLS handshake or with a SOAP fault"};
   }
 
   void check(const evidence::Evidence& evidence, const Case& each, Judgement& judgement) const {
     const auto& reply = each.reply;
     if (reply.outcome == "no-answer" && !each.exchange_answered()) {
-      judgement.hindered({"Förbindelsen bröts utan att det syns varför, så det går inte att säga att den som anropade avvisades.",
-                          "The connection ended without it being seen why, so it cannot be said that the caller was turned away."},
+      judgement.hindered({"Förbindelsen bröts utan att det syns varför, så det går inte att säga "
+                          "att den som anropade avvisades.",
+                          "The connection ended without it being seen why, so it cannot be said "
+                          "that the caller was turned away."},
                          each.question.id);
       return;
     }
     const bool fault = reply.outcome == "fault" && !reply.unreadable && !reply.fault_code.empty();
-    if (fault && by_ != "tls" && evidence.reference_aggregator && !is_about_identity(reply.fault_code)) {
-      judgement.hindered(phrase({"Frågan avvisades av ett annat skäl ({}), så det syns inte om den som anropade hade avvisats.",
-                                 "The question was refused for another reason ({}), so it cannot be seen whether the caller would have "
+    if (fault && by_ != "tls" && evidence.reference_aggregator &&
+        !is_about_identity(reply.fault_code)) {
+      judgement.hindered(phrase({"Frågan avvisades av ett annat skäl ({}), så det syns inte om den "
+                                 "som anropade hade avvisats.",
+                                 "The question was refused for another reason ({}), so it cannot "
+                                 "be seen whether the caller would have "
                                  "been turned away."},
                                 {same(reply.fault_code)}),
                          each.question.id);
       return;
     }
     judgement.compared();
-    const bool right = (reply.outcome == "tls-rejected" && by_ != "fault") || (fault && by_ != "tls");
+    const bool right =
+        (reply.outcome == "tls-rejected" && by_ != "fault") || (fault && by_ != "tls");
     if (right) return;
-    judgement.violated(each.finding({"Den som anropade avvisades inte som den skulle.", "The caller was not turned away as it should have been."},
+    judgement.violated(each.finding({"Den som anropade avvisades inte som den skulle.",
+                                     "The caller was not turned away as it should have been."},
                                     "turned away " + how().en, turned_away_words(each)));
   }
 

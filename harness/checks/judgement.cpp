@@ -20,7 +20,8 @@ const Bilingual kNothingCompared = {
     "There was nothing to test: no evidence shows whether the claim is true or not."};
 
 Finding the_rest(const std::vector<Finding>& cut) {
-  const bool wrong = std::ranges::any_of(cut, [](const Finding& f) { return f.severity == Severity::error; });
+  const bool wrong =
+      std::ranges::any_of(cut, [](const Finding& f) { return f.severity == Severity::error; });
   Finding finding;
   finding.severity = wrong ? Severity::error : Severity::info;
   finding.message = {fmt::format("Ytterligare {} anmärkningar visas inte.", cut.size()),
@@ -52,8 +53,10 @@ void Judgement::doubtful(Finding finding) {
   warnings_.push_back(std::move(finding));
 }
 
-void Judgement::tell_once(std::vector<Told>& list, const Bilingual& message, const std::string& question) {
-  const auto told = std::ranges::find_if(list, [&](const Told& t) { return t.finding.message == message; });
+void Judgement::tell_once(std::vector<Told>& list, const Bilingual& message,
+                          const std::string& question) {
+  const auto told =
+      std::ranges::find_if(list, [&](const Told& t) { return t.finding.message == message; });
   if (told != list.end()) {
     ++told->times;
     return;
@@ -73,7 +76,8 @@ void Judgement::note(const Bilingual& what, const std::string& question) {
   tell_once(notes_, what, question);
 }
 
-void Judgement::measured(std::string name, double value, std::string unit, std::optional<double> limit) {
+void Judgement::measured(std::string name, double value, std::string unit,
+                         std::optional<double> limit) {
   outcome_.measured.push_back({std::move(name), value, std::move(unit), limit});
 }
 

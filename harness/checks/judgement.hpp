@@ -10,8 +10,9 @@ namespace provbank::checks {
 
 inline constexpr std::size_t kFindingsMax = 20;
 
-/// One outcome in the making. Fail when anything was violated; else untestable when something that matters could not be
-/// seen, or when nothing at all was compared; else a warning when something is doubtful; else pass.
+/// One outcome in the making. Fail when anything was violated; else untestable when something that
+/// matters could not be seen, or when nothing at all was compared; else a warning when something is
+/// doubtful; else pass.
 class Judgement {
  public:
   /// `evidence` must outlive the judgement.
@@ -21,7 +22,8 @@ class Judgement {
   void compared(std::size_t count = 1) { compared_ += count; }
   void violated(evidence::Finding finding);
   void doubtful(evidence::Finding finding);
-  /// The claim cannot be shown. `why` says what is lacking and what is needed. The same reason is told once.
+  /// The claim cannot be shown. `why` says what is lacking and what is needed. The same reason is
+  /// told once.
   void hindered(const Bilingual& why, const std::string& question = {});
   /// Worth knowing; changes nothing.
   void note(const Bilingual& what, const std::string& question = {});
@@ -37,7 +39,8 @@ class Judgement {
     evidence::Finding finding;
     std::size_t times = 1;
   };
-  static void tell_once(std::vector<Told>& list, const Bilingual& message, const std::string& question);
+  static void tell_once(std::vector<Told>& list, const Bilingual& message,
+                        const std::string& question);
   evidence::Verdict verdict() const;
 
   const evidence::Evidence& evidence_;

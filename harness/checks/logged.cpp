@@ -1,4 +1,5 @@
-// logged: each question has its event (who, when, case, sources, outcome), each deviation and each error has its own.
+// logged: each question has its event (who, when, case, sources, outcome), each deviation and each
+// error has its own.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,14 +20,17 @@ using evidence::Ask;
 using evidence::Evidence;
 
 constexpr std::size_t kLoggedTextBytesMax = 128;
-constexpr time::Duration kClockSlack = 1s;    // between the bench's clock and the log's, and for writing the line
-constexpr time::Duration kLateSlack = 50ms;   // an answer is on its way a while after it was found late or not
+constexpr time::Duration kClockSlack =
+    1s;  // between the bench's clock and the log's, and for writing the line
+constexpr time::Duration kLateSlack =
+    50ms;  // an answer is on its way a while after it was found late or not
 
 /// A text as the log may hold it: a person's number masked, and not longer than the limit.
 std::string as_logged(std::string text, const std::vector<contract::PersonIdentity>& persons) {
   for (const auto& person : persons) {
     for (const auto& digits : {person.digits(), std::string(person.ten_digits())}) {
-      for (auto at = text.find(digits); !digits.empty() && at != std::string::npos; at = text.find(digits)) {
+      for (auto at = text.find(digits); !digits.empty() && at != std::string::npos;
+           at = text.find(digits)) {
         text.replace(at, digits.size(), "*");
       }
     }
@@ -46,8 +50,12 @@ struct Expectation {
 };
 
 Expectation expectation_of(const Case& each) {
-  Expectation out{.case_id = each.question.case_id, .organisation = {}, .handlaggare = each.question.handlaggare, .persons = {}};
-  const auto questions = each.exchange != nullptr ? read_questions(*each.exchange) : std::vector<QuestionBytes>();
+  Expectation out{.case_id = each.question.case_id,
+                  .organisation = {},
+                  .handlaggare = each.question.handlaggare,
+                  .persons = {}};
+  const auto questions =
+      each.exchange != nullptr ? read_questions(*each.exchange) : std::vector<QuestionBytes>();
   for (const auto& question : questions) out.persons.push_back(question.person);
   if (!questions.empty()) {
     out.case_id = questions.front().case_id;
@@ -60,12 +68,14 @@ Expectation expectation_of(const Case& each) {
 }
 
 std::string outcome_in_log(const evidence::AnswerView& answer) {
-  const auto delivered = std::ranges::count_if(answer.sources, [](const auto& s) { return s.second.delivered; });
+  const auto delivered =
+      std::ranges::count_if(answer.sources, [](const auto& s) { return s.second.delivered; });
   if (delivered == 0) return "nothing";
   return static_cast<std::size_t>(delivered) == answer.sources.size() ? "complete" : "partial";
 }
 
-/// Holds the log against what happened. All questions are matched with events, so that none serves two; those chosen are judged.
+/// Holds the log against what happened. All questions are matched with events, so that none serves
+/// two; those chosen are judged.
 class LogJudge {
  public:
   LogJudge(const Evidence& evidence, const EventLogReading& log, Judgement& judgement)
@@ -88,8 +98,9 @@ class LogJudge {
   void conclude() {
     if (latest_start_ && earliest_end_ && *latest_start_ > *earliest_end_ + kClockSlack) {
       evidence::Finding finding;
-      finding.message = {"Tiderna i händelseloggen stämmer inte med när frågorna ställdes.",
-                         "The times in the event log do not agree with when the questions were asked."};
+      finding.message = {
+          "Tiderna i händelseloggen stämmer inte med när frågorna ställdes.",
+          "The times in the event log do not agree with when the questions were asked."};
       finding.expected = "events written while their questions were under way";
       finding.received = "off by at least " + words(*latest_start_ - *earliest_end_).en;
       judgement_.violated(std::move(finding));
@@ -104,10 +115,13 @@ class LogJudge {
     if (chosen_) judgement_.compared();
   }
 
-  void differs(const Case& each, const LoggedEvent& event, const char* field, const std::string& expected) {
+  void differs(const Case& each, const LoggedEvent& event, const char* field,
+               const std::string& expected) {
     const std::string received = event.text(field);
     if (received == expected) return;
-    auto finding = each.finding(phrase({"Fältet {} i händelseloggen stämmer inte.", "The field {} of the event log is wrong."}, {same(field)}),
+    auto finding = each.finding(phrase({"Fältet {} i händelseloggen stämmer inte.",
+                                        "The field {} of the event log is wrong."},
+                                       {same(field)}),
                                 expected, received.empty() ? "no such field" : received);
     finding.where.push_back(event.where);
     violated(std::move(finding));
@@ -120,7 +134,8 @@ class LogJudge {
   /// The group with that case that no other question has been matched with.
   const std::pair<const std::string, EventGroup>* claim_case(const std::string& case_id) {
     for (const auto& group : log_.groups()) {
-      const bool fits = !group.second.questions.empty() && !case_id.empty() && group.second.case_id() == case_id;
+      const bool fits =
+          !group.second.questions.empty() && !case_id.empty() && group.second.case_id() == case_id;
       if (fits && claimed_.insert(group.first).second) return &group;
     }
     return nullptr;
@@ -129,8 +144,10 @@ class LogJudge {
   /// A refusal of something that was never understood as a question: no case, the same code.
   const std::pair<const std::string, EventGroup>* claim_nameless(const std::string& felkod) {
     for (const auto& group : log_.groups()) {
-      const bool refusal = group.second.count("refusal", "", felkod) + group.second.count("fault", "", felkod) > 0;
-      if (refusal && group.second.case_id().empty() && claimed_.insert(group.first).second) return &group;
+      const bool refusal =
+          group.second.count("refusal", "", felkod) + group.second.count("fault", "", felkod) > 0;
+      if (refusal && group.second.case_id().empty() && claimed_.insert(group.first).second)
+        return &group;
     }
     return nullptr;
   }
@@ -150,12 +167,16 @@ class LogJudge {
     const auto expected = expectation_of(each);
     const auto* group = claim_case(expected.case_id);
     if (group == nullptr) {
-      lacks(each, {"Frågan saknas i händelseloggen.", "The question is missing from the event log."}, "an event with case " + expected.case_id, "none");
+      lacks(each,
+            {"Frågan saknas i händelseloggen.", "The question is missing from the event log."},
+            "an event with case " + expected.case_id, "none");
       return;
     }
     const auto& events = group->second.questions;
     if (events.size() != each.reply.answers.size()) {
-      lacks(each, {"Händelseloggen har inte en händelse för varje person i frågan.", "The event log has not one event for each person of the question."},
+      lacks(each,
+            {"Händelseloggen har inte en händelse för varje person i frågan.",
+             "The event log has not one event for each person of the question."},
             std::to_string(each.reply.answers.size()), std::to_string(events.size()));
     }
     for (const LoggedEvent* event : events) judge_question_event(each, *event, expected);
@@ -165,13 +186,15 @@ class LogJudge {
     judge_pseudonyms(each, events, expected.persons);
   }
 
-  void judge_question_event(const Case& each, const LoggedEvent& event, const Expectation& expected) {
+  void judge_question_event(const Case& each, const LoggedEvent& event,
+                            const Expectation& expected) {
     differs(each, event, "organisation", expected.organisation);
     differs(each, event, "handlaggare", expected.handlaggare);
     if (event.sources() != each.question.sources && !each.question.sources.empty()) {
-      auto finding = each.finding({"Källorna i händelseloggen är inte de som frågan gällde.",
-                                   "The sources in the event log are not those the question concerned."},
-                                  to_string(each.question.sources), to_string(event.sources()));
+      auto finding =
+          each.finding({"Källorna i händelseloggen är inte de som frågan gällde.",
+                        "The sources in the event log are not those the question concerned."},
+                       to_string(each.question.sources), to_string(event.sources()));
       finding.where.push_back(event.where);
       violated(std::move(finding));
     }
@@ -197,8 +220,10 @@ class LogJudge {
     }
     for (const LoggedEvent* event : events) logged.insert(event->text("outcome"));
     if (expected == logged || expected.size() != each.reply.answers.size()) return;
-    auto finding = each.finding({"Utfallet i händelseloggen är inte det som kommunen fick.", "The outcome in the event log is not what the kommun got."},
-                                fmt::format("{}", fmt::join(expected, " ")), fmt::format("{}", fmt::join(logged, " ")));
+    auto finding = each.finding({"Utfallet i händelseloggen är inte det som kommunen fick.",
+                                 "The outcome in the event log is not what the kommun got."},
+                                fmt::format("{}", fmt::join(expected, " ")),
+                                fmt::format("{}", fmt::join(logged, " ")));
     if (!events.empty()) finding.where.push_back(events.front()->where);
     violated(std::move(finding));
   }
@@ -213,8 +238,10 @@ class LogJudge {
     for (const auto& [error, times] : errors) {
       const auto& [source, felkod] = error;
       if (group.count("deviation", contract::code(source), felkod) >= times) continue;
-      lacks(each, phrase({"Felet för {} har ingen egen händelse i loggen.", "The error for {} has no event of its own in the log."},
-                         {same(contract::code(source))}),
+      lacks(each,
+            phrase({"Felet för {} har ingen egen händelse i loggen.",
+                    "The error for {} has no event of its own in the log."},
+                   {same(contract::code(source))}),
             fmt::format("{} deviation {} {}", times, contract::code(source), felkod),
             std::to_string(group.count("deviation", contract::code(source), felkod)));
     }
@@ -227,28 +254,35 @@ class LogJudge {
       return event->kind() == "deviation" && event->text("outcome") == "late";
     });
     if (told) return;
-    lacks(each, {"Det sena svaret har ingen egen händelse i loggen.", "The late answer has no event of its own in the log."}, "deviation late", "none");
+    lacks(each,
+          {"Det sena svaret har ingen egen händelse i loggen.",
+           "The late answer has no event of its own in the log."},
+          "deviation late", "none");
   }
 
   // ---- Persons ----------------------------------------------------------------------------------
 
-  void judge_pseudonyms(const Case& each, const std::vector<const LoggedEvent*>& events, const std::vector<std::string>& persons) {
+  void judge_pseudonyms(const Case& each, const std::vector<const LoggedEvent*>& events,
+                        const std::vector<std::string>& persons) {
     std::set<std::string> names;
     for (const LoggedEvent* event : events) {
       const std::string name = event->text("person");
       names.insert(name);
-      if (name.empty() || reveals(name, persons)) report_pseudonym(each, *event, "a pseudonym that does not hold the person's number", name);
+      if (name.empty() || reveals(name, persons))
+        report_pseudonym(each, *event, "a pseudonym that does not hold the person's number", name);
     }
     if (events.size() != persons.size() || events.empty()) return;
     if (names.size() != persons.size()) {
-      report_pseudonym(each, *events.front(), "different pseudonyms for different persons", "the same pseudonym");
+      report_pseudonym(each, *events.front(), "different pseudonyms for different persons",
+                       "the same pseudonym");
     } else if (persons.size() == 1) {
       remember(each, *events.front(), persons.front(), *names.begin());
     } else {
       for (const std::string& person : persons) {
         const auto known = pseudonyms_.find(person);
         if (known == pseudonyms_.end() || names.contains(known->second)) continue;
-        report_pseudonym(each, *events.front(), known->second, "another pseudonym for the same person");
+        report_pseudonym(each, *events.front(), known->second,
+                         "another pseudonym for the same person");
       }
     }
   }
@@ -259,16 +293,20 @@ class LogJudge {
     });
   }
 
-  void remember(const Case& each, const LoggedEvent& event, const std::string& person, const std::string& name) {
+  void remember(const Case& each, const LoggedEvent& event, const std::string& person,
+                const std::string& name) {
     const auto known = pseudonyms_.try_emplace(person, name).first;
     if (known->second != name) report_pseudonym(each, event, known->second, name);
     const auto holder = holders_.try_emplace(name, person).first;
-    if (holder->second != person) report_pseudonym(each, event, "different pseudonyms for different persons", name);
+    if (holder->second != person)
+      report_pseudonym(each, event, "different pseudonyms for different persons", name);
   }
 
-  void report_pseudonym(const Case& each, const LoggedEvent& event, std::string expected, const std::string& received) {
-    auto finding = each.finding({"Pseudonymen i händelseloggen duger inte.", "The pseudonym in the event log will not do."},
-                                std::move(expected), received.empty() ? "none" : received);
+  void report_pseudonym(const Case& each, const LoggedEvent& event, std::string expected,
+                        const std::string& received) {
+    auto finding = each.finding(
+        {"Pseudonymen i händelseloggen duger inte.", "The pseudonym in the event log will not do."},
+        std::move(expected), received.empty() ? "none" : received);
     finding.where.push_back(event.where);
     violated(std::move(finding));
   }
@@ -291,23 +329,36 @@ class LogJudge {
       group = claim_nameless(felkod);
     }
     if (group == nullptr) {
-      if (!claim_incident()) lacks(each, {"Det avvisade anropet saknas i händelseloggen.", "The refused request is missing from the event log."}, "refusal " + felkod, "none");
+      if (!claim_incident())
+        lacks(each,
+              {"Det avvisade anropet saknas i händelseloggen.",
+               "The refused request is missing from the event log."},
+              "refusal " + felkod, "none");
       return;
     }
     const auto& events = group->second;
     if (events.count("refusal", "", felkod) + events.count("fault", "", felkod) == 0) {
-      lacks(each, {"Felet har ingen egen händelse i loggen.", "The fault has no event of its own in the log."}, "refusal or fault " + felkod, "none");
+      lacks(each,
+            {"Felet har ingen egen händelse i loggen.",
+             "The fault has no event of its own in the log."},
+            "refusal or fault " + felkod, "none");
     }
     const bool deviates = is_about_identity(felkod) || is_about_load(felkod);
     if (evidence_.reference_aggregator && deviates && events.count("deviation", "", felkod) == 0) {
-      lacks(each, {"Avvikelsen har ingen egen händelse i loggen.", "The deviation has no event of its own in the log."}, "deviation " + felkod, "none");
+      lacks(each,
+            {"Avvikelsen har ingen egen händelse i loggen.",
+             "The deviation has no event of its own in the log."},
+            "deviation " + felkod, "none");
     }
   }
 
   void judge_turned_away_in_tls(const Case& each) {
     compared();
     if (!claim_incident()) {
-      lacks(each, {"Den nekade TLS-förbindelsen saknas i händelseloggen.", "The refused TLS connection is missing from the event log."}, "incident", "none");
+      lacks(each,
+            {"Den nekade TLS-förbindelsen saknas i händelseloggen.",
+             "The refused TLS connection is missing from the event log."},
+            "incident", "none");
     }
   }
 
@@ -315,7 +366,9 @@ class LogJudge {
     compared();
     const LoggedEvent* event = claim_ping();
     if (event == nullptr) {
-      lacks(each, {"Testanropet saknas i händelseloggen.", "The ping is missing from the event log."}, "ping", "none");
+      lacks(each,
+            {"Testanropet saknas i händelseloggen.", "The ping is missing from the event log."},
+            "ping", "none");
       return;
     }
     const auto group = log_.groups().find(event->question());
@@ -323,14 +376,20 @@ class LogJudge {
     for (const auto& [source, view] : each.reply.ping) {
       if (view.delivered) continue;
       ++failed;
-      if (group != log_.groups().end() && group->second.count("deviation", contract::code(source), view.felkod) > 0) continue;
-      lacks(each, phrase({"Felet för {} har ingen egen händelse i loggen.", "The error for {} has no event of its own in the log."},
-                         {same(contract::code(source))}),
+      if (group != log_.groups().end() &&
+          group->second.count("deviation", contract::code(source), view.felkod) > 0)
+        continue;
+      lacks(each,
+            phrase({"Felet för {} har ingen egen händelse i loggen.",
+                    "The error for {} has no event of its own in the log."},
+                   {same(contract::code(source))}),
             "deviation " + std::string(contract::code(source)), "none");
     }
-    if (each.reply.outcome == "ping") differs(each, *event, "outcome", failed == 0 ? "complete" : "partial");
+    if (each.reply.outcome == "ping")
+      differs(each, *event, "outcome", failed == 0 ? "complete" : "partial");
     const auto* kommun = evidence_.organisations.kommun(std::string_view(each.question.kommun));
-    if (kommun != nullptr && each.question.certificate == "own") differs(each, *event, "caller", kommun->organisationsnummer.wire());
+    if (kommun != nullptr && each.question.certificate == "own")
+      differs(each, *event, "caller", kommun->organisationsnummer.wire());
   }
 
   const LoggedEvent* claim_ping() {
@@ -358,9 +417,11 @@ class Logged final : public Check {
   explicit Logged(Attributes& attributes) : of_(attributes.text("of")) {}
 
   evidence::Outcome run(const Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Varje fråga står i händelseloggen med vem, när, ärende, källor och utfall, och varje fel och "
+    Judgement judgement(evidence, phrase({"Varje fråga står i händelseloggen med vem, när, ärende, "
+                                          "källor och utfall, och varje fel och "
                                           "avvikelse har en egen händelse{}.",
-                                          "Each question is in the event log with who, when, case, sources and outcome, and each error "
+                                          "Each question is in the event log with who, when, case, "
+                                          "sources and outcome, and each error "
                                           "and deviation has an event of its own{}."},
                                          {of_step(of_)}));
     const EventLogReading log(evidence);
@@ -371,10 +432,12 @@ class Logged final : public Check {
     }
     check_lines(log, judgement);
     std::set<std::string> chosen;
-    for (const Case& each : cases(evidence, of_, kAnyKind, judgement)) chosen.insert(each.question.id);
+    for (const Case& each : cases(evidence, of_, kAnyKind, judgement))
+      chosen.insert(each.question.id);
     LogJudge judge(evidence, log, judgement);
     if (!chosen.empty()) {
-      for (const Case& each : cases(evidence, {}, kAnyKind, judgement)) judge.judge(each, chosen.contains(each.question.id));
+      for (const Case& each : cases(evidence, {}, kAnyKind, judgement))
+        judge.judge(each, chosen.contains(each.question.id));
       judge.conclude();
     }
     judgement.measured("events", static_cast<double>(log.events().size()), "events");
@@ -384,7 +447,8 @@ class Logged final : public Check {
 
  private:
   static void check_lines(const EventLogReading& log, Judgement& judgement) {
-    const auto report = [&](const Bilingual& message, std::string expected, std::string received, const evidence::Where& where) {
+    const auto report = [&](const Bilingual& message, std::string expected, std::string received,
+                            const evidence::Where& where) {
       evidence::Finding finding;
       finding.message = message;
       finding.expected = std::move(expected);
@@ -393,11 +457,14 @@ class Logged final : public Check {
       judgement.violated(std::move(finding));
     };
     for (const BrokenLine& line : log.broken()) {
-      report({"En rad i händelseloggen går inte att läsa.", "A line of the event log cannot be read."}, "one JSON object", line.why, line.where);
+      report(
+          {"En rad i händelseloggen går inte att läsa.", "A line of the event log cannot be read."},
+          "one JSON object", line.why, line.where);
     }
     for (const LoggedEvent& event : log.events()) {
       if (event.kind().empty() || !event.time()) {
-        report({"En händelse saknar slag eller tid.", "An event lacks its kind or its time."}, "event and time (RFC 3339)",
+        report({"En händelse saknar slag eller tid.", "An event lacks its kind or its time."},
+               "event and time (RFC 3339)",
                "event \"" + event.kind() + "\", time \"" + event.text("time") + "\"", event.where);
       }
     }

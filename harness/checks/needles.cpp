@@ -16,8 +16,8 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// The characters of a base64 text that the value alone decides, when so many bytes stand before it in its group of
-/// three. What comes after may change the last one.
+/// The characters of a base64 text that the value alone decides, when so many bytes stand before it
+/// in its group of three. What comes after may change the last one.
 std::string base64_core(std::string_view value, std::size_t before) {
   const std::string padded = crypto::base64(std::string(before, '\0') + std::string(value));
   const std::size_t first = (before * 8 + 5) / 6;
@@ -32,8 +32,9 @@ std::string url_alphabet(std::string text) {
 }
 
 std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
   return text;
 }
 
@@ -44,7 +45,9 @@ std::string percent_encoded(std::string_view value, bool upper_case) {
     const auto byte = static_cast<unsigned char>(c);
     const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                        kUnreserved.find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : upper_case ? fmt::format("%{:02X}", byte) : fmt::format("%{:02x}", byte);
+    out += plain        ? std::string(1, c)
+           : upper_case ? fmt::format("%{:02X}", byte)
+                        : fmt::format("%{:02x}", byte);
   }
   return out;
 }
@@ -87,11 +90,16 @@ std::string json_escaped(std::string_view value, const char* pattern) {
 std::string xml_escaped(std::string_view value, const char* pattern) {
   return ascii_with(value, [pattern](char32_t point) -> std::string {
     switch (point) {
-      case '&': return "&amp;";
-      case '<': return "&lt;";
-      case '>': return "&gt;";
-      case '"': return "&quot;";
-      default: break;
+      case '&':
+        return "&amp;";
+      case '<':
+        return "&lt;";
+      case '>':
+        return "&gt;";
+      case '"':
+        return "&quot;";
+      default:
+        break;
     }
     if (point < 0x80) return {static_cast<char>(point)};
     return fmt::format(fmt::runtime(pattern), static_cast<std::uint32_t>(point));
@@ -102,7 +110,11 @@ std::string xml_escaped(std::string_view value, const char* pattern) {
 std::string xml_markup_escaped(std::string_view value) {
   std::string out;
   for (const char c : value) {
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
+    out += c == '&'   ? "&amp;"
+           : c == '<' ? "&lt;"
+           : c == '>' ? "&gt;"
+           : c == '"' ? "&quot;"
+                      : std::string(1, c);
   }
   return out;
 }
@@ -119,7 +131,8 @@ std::string hyphenated(std::string_view value) {
   const bool number = (value.size() == 12 || value.size() == 10) &&
                       std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
   if (!number) return {};
-  return std::string(value.substr(0, value.size() - 4)) + "-" + std::string(value.substr(value.size() - 4));
+  return std::string(value.substr(0, value.size() - 4)) + "-" +
+         std::string(value.substr(value.size() - 4));
 }
 
 class FormList {

@@ -18,8 +18,9 @@ struct Form {
   std::string bytes;
 };
 
-/// As it stands; base64 and base64url at each of the three alignments; hexadecimal; percent-encoded; escaped as JSON and XML do;
-/// ISO 8859-1; and, for a personal number, with a hyphen. Forms that look the same are listed once.
+/// As it stands; base64 and base64url at each of the three alignments; hexadecimal;
+/// percent-encoded; escaped as JSON and XML do; ISO 8859-1; and, for a personal number, with a
+/// hyphen. Forms that look the same are listed once.
 std::vector<Form> forms_of(std::string_view value);
 
 struct Hit {

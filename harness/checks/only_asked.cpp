@@ -1,4 +1,5 @@
-// only-asked: exactly the sources asked for were asked, once each and about the person asked about, and stand in the answer.
+// only-asked: exactly the sources asked for were asked, once each and about the person asked about,
+// and stand in the answer.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,12 +21,13 @@ class OnlyAsked final : public Check {
   explicit OnlyAsked(Attributes& attributes) : of_(attributes.text("of")) {}
 
   evidence::Outcome run(const Evidence& evidence) const override {
-    Judgement judgement(
-        evidence, phrase({"Exakt de källor som frågan gällde tillfrågades, en gång var och bara om rätt person, och bara de "
-                          "står i svaret{}.",
-                          "Exactly the sources the question concerned were asked, once each and only about the right person, "
-                          "and only they stand in the answer{}."},
-                         {of_step(of_)}));
+    Judgement judgement(evidence, phrase({"Exakt de källor som frågan gällde tillfrågades, en gång "
+                                          "var och bara om rätt person, och bara de "
+                                          "står i svaret{}.",
+                                          "Exactly the sources the question concerned were asked, "
+                                          "once each and only about the right person, "
+                                          "and only they stand in the answer{}."},
+                                         {of_step(of_)}));
     if (!sources_seen(evidence, judgement)) return std::move(judgement).finish();
     const auto links = evidence::link(evidence);
     for (const Case& each : cases(evidence, of_, kOrdinary, judgement)) {
@@ -42,7 +44,8 @@ class OnlyAsked final : public Check {
   static void check_calls(const Evidence& evidence, const evidence::Links& links, const Case& each,
                           Judgement& judgement) {
     const auto linked = clear_links(links, each, judgement);
-    const auto questions = each.exchange != nullptr ? read_questions(*each.exchange) : std::vector<QuestionBytes>();
+    const auto questions =
+        each.exchange != nullptr ? read_questions(*each.exchange) : std::vector<QuestionBytes>();
     for (std::size_t i = 0; i < linked.size(); ++i) {
       const auto* question = i < questions.size() ? &questions[i] : nullptr;
       const auto asked = question != nullptr ? question->included : each.question.sources;
@@ -50,14 +53,15 @@ class OnlyAsked final : public Check {
     }
   }
 
-  static void check_one_person(const Evidence& evidence, const Case& each, const evidence::Linked& linked,
-                               const contract::SourceSet& asked, const QuestionBytes* question,
-                               Judgement& judgement) {
+  static void check_one_person(const Evidence& evidence, const Case& each,
+                               const evidence::Linked& linked, const contract::SourceSet& asked,
+                               const QuestionBytes* question, Judgement& judgement) {
     for (const Source source : contract::kAllSources) {
       std::vector<const Exchange*> calls;
       std::ranges::copy_if(linked.calls, std::back_inserter(calls),
                            [source](const Exchange* call) { return call->source == source; });
-      const auto complete = std::ranges::count_if(calls, [](const Exchange* call) { return call->complete; });
+      const auto complete =
+          std::ranges::count_if(calls, [](const Exchange* call) { return call->complete; });
       if (!asked.contains(source)) {
         if (!calls.empty()) report(each, source, "not asked", calls, kNotIncluded, judgement);
         continue;
@@ -86,33 +90,36 @@ class OnlyAsked final : public Check {
       contract::SourceSet there;
       for (const auto& [source, view] : answer.sources) there.insert(source);
       if (there == each.question.sources || each.question.sources.empty()) continue;
-      auto finding = each.finding({"Svaret innehåller inte exakt de källor som frågan gällde.",
-                                   "The answer does not hold exactly the sources the question concerned."},
-                                  to_string(each.question.sources), to_string(there));
+      auto finding =
+          each.finding({"Svaret innehåller inte exakt de källor som frågan gällde.",
+                        "The answer does not hold exactly the sources the question concerned."},
+                       to_string(each.question.sources), to_string(there));
       if (!finding.where.empty()) finding.where.front() = each.where(answer.path + "/svarsdata");
       judgement.violated(std::move(finding));
     }
   }
 
   static void report(const Case& each, Source source, std::string expected,
-                     const std::vector<const Exchange*>& calls, const Bilingual& what, Judgement& judgement) {
+                     const std::vector<const Exchange*>& calls, const Bilingual& what,
+                     Judgement& judgement) {
     auto finding = each.finding(phrase(what, {same(contract::code(source))}), std::move(expected),
                                 fmt::format("{} calls", calls.size()));
-    for (const Exchange* call : calls) finding.where.push_back({.exchange = call->id, .file = {}, .line = 0, .xpath = {}});
+    for (const Exchange* call : calls)
+      finding.where.push_back({.exchange = call->id, .file = {}, .line = 0, .xpath = {}});
     judgement.violated(std::move(finding));
   }
 
-  static void report_orphans(const std::vector<const Exchange*>& orphans,
-                             Judgement& judgement) {
+  static void report_orphans(const std::vector<const Exchange*>& orphans, Judgement& judgement) {
     for (const Exchange* call : orphans) {
       const auto person = evidence::person_asked(*call);
       evidence::Finding finding;
-      finding.message = person ? phrase({"{} tillfrågades om en person som ingen frågade om då.",
-                                         "{} was asked about a person whom nobody asked about then."},
-                                        {same(call->party)})
-                               : phrase({"{} fick en fråga som inte säger vem den gäller.",
-                                         "{} was sent a question that does not say whom it is about."},
-                                        {same(call->party)});
+      finding.message = person
+                            ? phrase({"{} tillfrågades om en person som ingen frågade om då.",
+                                      "{} was asked about a person whom nobody asked about then."},
+                                     {same(call->party)})
+                            : phrase({"{} fick en fråga som inte säger vem den gäller.",
+                                      "{} was sent a question that does not say whom it is about."},
+                                     {same(call->party)});
       finding.expected = "only questions about those whom a kommun asks about";
       finding.received = person.value_or("a question that cannot be read");
       finding.where = {{.exchange = call->id, .file = {}, .line = 0, .xpath = {}}};
@@ -127,11 +134,14 @@ class OnlyAsked final : public Check {
   std::string of_;
 };
 
-const Bilingual OnlyAsked::kNotIncluded = {"{} tillfrågades fast frågan inte gällde den källan.",
-                                           "{} was asked although the question did not concern that source."};
-const Bilingual OnlyAsked::kTwice = {"{} tillfrågades mer än en gång.", "{} was asked more than once."};
-const Bilingual OnlyAsked::kNotCalled = {"{} tillfrågades inte fast frågan gällde den källan.",
-                                         "{} was not asked although the question concerned that source."};
+const Bilingual OnlyAsked::kNotIncluded = {
+    "{} tillfrågades fast frågan inte gällde den källan.",
+    "{} was asked although the question did not concern that source."};
+const Bilingual OnlyAsked::kTwice = {"{} tillfrågades mer än en gång.",
+                                     "{} was asked more than once."};
+const Bilingual OnlyAsked::kNotCalled = {
+    "{} tillfrågades inte fast frågan gällde den källan.",
+    "{} was not asked although the question concerned that source."};
 
 }  // namespace
 
@@ -139,8 +149,10 @@ CheckKind only_asked_kind() {
   return {.name = "only-asked",
           .clauses = {"TV-4.1", "TV-12.5.10", "B3-4.1", "B4-2.1"},
           .party = Party::driftspart,
-          .description = {"Exakt de källor som frågan gällde tillfrågades, bara om rätt person, och står i svaret.",
-                          "Exactly the sources the question concerned were asked, only about the right person, and stand in "
+          .description = {"Exakt de källor som frågan gällde tillfrågades, bara om rätt person, "
+                          "och står i svaret.",
+                          "Exactly the sources the question concerned were asked, only about the "
+                          "right person, and stand in "
                           "the answer."},
           .make = make_check<OnlyAsked>};
 }

@@ -1,4 +1,5 @@
-// orderly-refusal: over capacity, each question was either answered or refused with a fault; none was dropped.
+// orderly-refusal: over capacity, each question was either answered or refused with a fault; none
+// was dropped.
 #include <fmt/format.h>
 
 #include "harness/checks/cases.hpp"
@@ -17,11 +18,14 @@ class OrderlyRefusal final : public Check {
         refused_(attributes.count("refused")) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Varje fråga antingen besvarades (minst {}) eller avvisades med ett SOAP-fel (minst {}), och "
+    Judgement judgement(evidence, phrase({"Varje fråga antingen besvarades (minst {}) eller "
+                                          "avvisades med ett SOAP-fel (minst {}), och "
                                           "ingen tappades bort{}.",
-                                          "Each question was either answered (at least {}) or refused with a SOAP fault (at least {}), "
+                                          "Each question was either answered (at least {}) or "
+                                          "refused with a SOAP fault (at least {}), "
                                           "and none was dropped{}."},
-                                         {same(std::to_string(answered_)), same(std::to_string(refused_)), of_step(of_)}));
+                                         {same(std::to_string(answered_)),
+                                          same(std::to_string(refused_)), of_step(of_)}));
     std::size_t answered = 0;
     std::size_t refused = 0;
     for (const Case& each : cases(evidence, of_, kOrdinary, judgement)) {
@@ -35,11 +39,15 @@ class OrderlyRefusal final : public Check {
       }
     }
     if (judgement.compared_so_far() > 0) {
-      require({"För få frågor besvarades.", "Too few questions were answered."}, answered_, answered, judgement);
-      require({"För få frågor avvisades.", "Too few questions were refused."}, refused_, refused, judgement);
+      require({"För få frågor besvarades.", "Too few questions were answered."}, answered_,
+              answered, judgement);
+      require({"För få frågor avvisades.", "Too few questions were refused."}, refused_, refused,
+              judgement);
     }
-    judgement.measured("questions", static_cast<double>(answered), "questions", static_cast<double>(answered_));
-    judgement.measured("refused", static_cast<double>(refused), "questions", static_cast<double>(refused_));
+    judgement.measured("questions", static_cast<double>(answered), "questions",
+                       static_cast<double>(answered_));
+    judgement.measured("refused", static_cast<double>(refused), "questions",
+                       static_cast<double>(refused_));
     return std::move(judgement).finish();
   }
 
@@ -56,12 +64,14 @@ class OrderlyRefusal final : public Check {
     std::string received = reply.outcome;
     if (!reply.fault_code.empty()) received += " " + reply.fault_code;
     if (reply.unreadable) received += ": " + reply.unreadable->detail;
-    judgement.violated(each.finding({"Frågan varken besvarades eller avvisades i god ordning.",
-                                     "The question was neither answered nor refused in good order."},
-                                    "an answer, or a SOAP fault with detail", std::move(received)));
+    judgement.violated(
+        each.finding({"Frågan varken besvarades eller avvisades i god ordning.",
+                      "The question was neither answered nor refused in good order."},
+                     "an answer, or a SOAP fault with detail", std::move(received)));
   }
 
-  static void require(const Bilingual& message, std::size_t wanted, std::size_t got, Judgement& judgement) {
+  static void require(const Bilingual& message, std::size_t wanted, std::size_t got,
+                      Judgement& judgement) {
     if (got >= wanted) return;
     evidence::Finding finding;
     finding.message = message;
@@ -78,12 +88,13 @@ class OrderlyRefusal final : public Check {
 }  // namespace
 
 CheckKind orderly_refusal_kind() {
-  return {.name = "orderly-refusal",
-          .clauses = {"B4-3.6.1", "B4-3.8"},
-          .party = Party::driftspart,
-          .description = {"Över kapaciteten avvisades frågor i god ordning, och ingen tappades bort.",
-                          "Over capacity questions were refused in good order, and none was dropped."},
-          .make = make_check<OrderlyRefusal>};
+  return {
+      .name = "orderly-refusal",
+      .clauses = {"B4-3.6.1", "B4-3.8"},
+      .party = Party::driftspart,
+      .description = {"Över kapaciteten avvisades frågor i god ordning, och ingen tappades bort.",
+                      "Over capacity questions were refused in good order, and none was dropped."},
+      .make = make_check<OrderlyRefusal>};
 }
 
 }  // namespace provbank::checks

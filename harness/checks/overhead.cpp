@@ -14,9 +14,11 @@ class Overhead final : public Check {
       : of_(attributes.text("of")), limit_(attributes.duration("limit")) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Svaret lämnades inom {} efter att den långsammaste källan hade svarat{}.",
-                                          "The answer left within {} after the slowest source had answered{}."},
-                                         {words(limit_), of_step(of_)}));
+    Judgement judgement(
+        evidence,
+        phrase({"Svaret lämnades inom {} efter att den långsammaste källan hade svarat{}.",
+                "The answer left within {} after the slowest source had answered{}."},
+               {words(limit_), of_step(of_)}));
     std::optional<time::Duration> worst;
     if (sources_seen(evidence, judgement)) {
       const auto links = evidence::link(evidence);
@@ -30,7 +32,9 @@ class Overhead final : public Check {
       }
       if (!selected.empty() && judgement.compared_so_far() == 0) judgement.hindered(kNeedsAnswers);
     }
-    if (worst) judgement.measured("overhead", static_cast<double>(worst->count()), "ns", static_cast<double>(limit_.count()));
+    if (worst)
+      judgement.measured("overhead", static_cast<double>(worst->count()), "ns",
+                         static_cast<double>(limit_.count()));
     judgement.measured("questions", static_cast<double>(judgement.compared_so_far()), "questions");
     return std::move(judgement).finish();
   }
@@ -38,7 +42,8 @@ class Overhead final : public Check {
  private:
   static const Bilingual kNeedsAnswers;
 
-  /// Nothing unless every source asked answered: else the answer rightly waits for one that does not.
+  /// Nothing unless every source asked answered: else the answer rightly waits for one that does
+  /// not.
   static std::optional<time::Duration> overhead_of(const evidence::Links& links, const Case& each,
                                                    Judgement& judgement) {
     if (!each.answered()) return std::nullopt;
@@ -66,9 +71,11 @@ class Overhead final : public Check {
 };
 
 const Bilingual Overhead::kNeedsAnswers = {
-    "Ingen fråga fick svar från alla sina källor, så det går inte att säga hur länge tjänsten själv dröjde. Det som behövs "
+    "Ingen fråga fick svar från alla sina källor, så det går inte att säga hur länge tjänsten "
+    "själv dröjde. Det som behövs "
     "är källor som svarar.",
-    "No question was answered by all its sources, so it cannot be said how long the service itself took. Needed: sources "
+    "No question was answered by all its sources, so it cannot be said how long the service itself "
+    "took. Needed: sources "
     "that answer."};
 
 }  // namespace

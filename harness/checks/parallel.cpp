@@ -13,9 +13,10 @@ class Parallel final : public Check {
   explicit Parallel(Attributes& attributes) : of_(attributes.text("of")) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Källorna i varje fråga tillfrågades samtidigt{}.",
-                                          "The sources of each question were asked at the same time{}."},
-                                         {of_step(of_)}));
+    Judgement judgement(evidence,
+                        phrase({"Källorna i varje fråga tillfrågades samtidigt{}.",
+                                "The sources of each question were asked at the same time{}."},
+                               {of_step(of_)}));
     std::optional<time::Duration> least;
     if (sources_seen(evidence, judgement)) {
       const auto links = evidence::link(evidence);
@@ -46,7 +47,9 @@ class Parallel final : public Check {
       if (last == nullptr || call->started > last->started) last = call;
       if (played(evidence, source).least_delay <= time::Duration{}) continue;
       ++slow;
-      if (first == nullptr || end_of_call(*call, each.question) < end_of_call(*first, each.question)) first = call;
+      if (first == nullptr ||
+          end_of_call(*call, each.question) < end_of_call(*first, each.question))
+        first = call;
     }
     if (slow < 2) return std::nullopt;
     judgement.compared();
@@ -55,14 +58,16 @@ class Parallel final : public Check {
     return overlap;
   }
 
-  static void report(const Case& each, const evidence::Exchange& first, const evidence::Exchange& last,
-                     Judgement& judgement) {
-    auto finding = each.finding(
-        phrase({"{} tillfrågades först sedan {} hade svarat.", "{} was asked only after {} had answered."},
-               {same(last.party), same(first.party)}),
-        "all sources asked before the first of them answers",
-        last.party + " asked at " + words(last.started - each.question.started).en + ", " + first.party +
-            " done at " + words(end_of_call(first, each.question) - each.question.started).en);
+  static void report(const Case& each, const evidence::Exchange& first,
+                     const evidence::Exchange& last, Judgement& judgement) {
+    auto finding =
+        each.finding(phrase({"{} tillfrågades först sedan {} hade svarat.",
+                             "{} was asked only after {} had answered."},
+                            {same(last.party), same(first.party)}),
+                     "all sources asked before the first of them answers",
+                     last.party + " asked at " + words(last.started - each.question.started).en +
+                         ", " + first.party + " done at " +
+                         words(end_of_call(first, each.question) - each.question.started).en);
     finding.where.push_back({.exchange = first.id, .file = {}, .line = 0, .xpath = {}});
     finding.where.push_back({.exchange = last.id, .file = {}, .line = 0, .xpath = {}});
     judgement.violated(std::move(finding));
@@ -72,9 +77,11 @@ class Parallel final : public Check {
 };
 
 const Bilingual Parallel::kNeedsDelay = {
-    "Källorna svarade så snabbt att det inte syns om de tillfrågades samtidigt. Det som behövs är minst två tillfrågade "
+    "Källorna svarade så snabbt att det inte syns om de tillfrågades samtidigt. Det som behövs är "
+    "minst två tillfrågade "
     "källor som spelas med fast eller jämnt fördelad fördröjning.",
-    "The sources answered so fast that it cannot be seen whether they were asked at the same time. Needed: at least two "
+    "The sources answered so fast that it cannot be seen whether they were asked at the same time. "
+    "Needed: at least two "
     "asked sources played with a fixed or uniform latency."};
 
 }  // namespace

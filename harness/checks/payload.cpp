@@ -20,13 +20,20 @@ constexpr int kHttpOk = 200;
 /// The root of the source's answer, as an XPath step.
 const char* answer_root(Source source) {
   switch (source) {
-    case Source::af: return "af:SvarMeddelande";
-    case Source::csn: return "csn:CSNSvar";
-    case Source::skv: return "skv:BeskattningsuppgifterResponse";
-    case Source::so: return "so:GetUnemploymentBenefitPaymentResponse";
-    case Source::tns: return "tns:HamtaUppgifterResponse";
-    case Source::miv: return "miv:findByPersonnummerResponse";
-    case Source::fk: break;
+    case Source::af:
+      return "af:SvarMeddelande";
+    case Source::csn:
+      return "csn:CSNSvar";
+    case Source::skv:
+      return "skv:BeskattningsuppgifterResponse";
+    case Source::so:
+      return "so:GetUnemploymentBenefitPaymentResponse";
+    case Source::tns:
+      return "tns:HamtaUppgifterResponse";
+    case Source::miv:
+      return "miv:findByPersonnummerResponse";
+    case Source::fk:
+      break;
   }
   return "";
 }
@@ -58,8 +65,9 @@ void add_texts(const Document& document, const std::string& xpath, std::vector<s
 void add_csn_persons(const Document& document, std::vector<std::string>& out) {
   const auto persons = document.find("//csn:Personer/csn:Person", namespaces()).value();
   for (const Found& person : persons) {
-    const std::string at = xpath_of(person.path);
-    out.push_back(digits_only(document.text("concat(" + at + "/@sekel, " + at + "/@personnummer)", namespaces())));
+    const std::string at = evidence::xpath_of(person.path);
+    out.push_back(digits_only(
+        document.text("concat(" + at + "/@sekel, " + at + "/@personnummer)", namespaces())));
   }
 }
 
@@ -77,7 +85,8 @@ void add_lefi_persons(const Json& value, std::vector<std::string>& out) {
   if (persons == information->end() || !persons->is_array()) return;
   for (const auto& person : *persons) {
     const auto number = person.is_object() ? person.find("personnummer") : person.end();
-    if (number != person.end() && number->is_string()) out.push_back(digits_only(number->get<std::string>()));
+    if (number != person.end() && number->is_string())
+      out.push_back(digits_only(number->get<std::string>()));
   }
 }
 
@@ -91,8 +100,9 @@ std::vector<Found> values_below(const Document& document, const std::string& at)
 
 void drop_indentation(Document& document, const std::string& at) {
   document
-      .remove(at + "//text()[normalize-space()='' and (preceding-sibling::* or following-sibling::*)]",
-              namespaces())
+      .remove(
+          at + "//text()[normalize-space()='' and (preceding-sibling::* or following-sibling::*)]",
+          namespaces())
       .value();
 }
 
@@ -106,12 +116,14 @@ std::string say(const Found& found) {
 }
 
 std::optional<Difference> first_value_apart(const std::vector<Found>& given, std::size_t given_path,
-                                            const std::vector<Found>& received, std::size_t received_path) {
+                                            const std::vector<Found>& received,
+                                            std::size_t received_path) {
   const std::size_t both = std::min(given.size(), received.size());
   for (std::size_t i = 0; i < both; ++i) {
     const std::string place = below(given[i], given_path);
     if (place == below(received[i], received_path) && given[i].text == received[i].text) continue;
-    return Difference{below(received[i], received_path), place + ": " + say(given[i]), say(received[i])};
+    return Difference{below(received[i], received_path), place + ": " + say(given[i]),
+                      say(received[i])};
   }
   if (given.size() > both) return Difference{below(given[both], given_path), say(given[both]), "–"};
   if (received.size() > both) {
@@ -135,7 +147,8 @@ bool equal_children(const Document& given, const std::string& given_at, const Do
   if (children != count(received, received_at)) return false;
   for (std::size_t i = 1; i <= children; ++i) {
     const std::string child = "/*[" + std::to_string(i) + "]";
-    if (given.comparable(given_at + child, namespaces()) != received.comparable(received_at + child, namespaces())) {
+    if (given.comparable(given_at + child, namespaces()) !=
+        received.comparable(received_at + child, namespaces())) {
       return false;
     }
   }
@@ -151,7 +164,8 @@ Comparison compare_roots(Document& given, Document& received) {
   Comparison out{.values = wanted.size(), .first = {}};
   if (given.comparable("/*", namespaces()) == received.comparable("/*", namespaces())) return out;
   out.first = first_value_apart(wanted, 0, values_below(received, "/*"), 0);
-  if (!out.first) out.first = Difference{"/", "the document as the source gave it", "another document"};
+  if (!out.first)
+    out.first = Difference{"/", "the document as the source gave it", "another document"};
   return out;
 }
 
@@ -162,7 +176,8 @@ std::size_t leaves(const Json& value) {
   return sum;
 }
 
-std::optional<Difference> first_apart(const Json& given, const Json& received, const std::string& place) {
+std::optional<Difference> first_apart(const Json& given, const Json& received,
+                                      const std::string& place) {
   if (given == received) return std::nullopt;
   if (given.is_object() && received.is_object()) {
     for (const auto& [name, value] : given.items()) {
@@ -172,12 +187,14 @@ std::optional<Difference> first_apart(const Json& given, const Json& received, c
       if (auto apart = first_apart(value, *other, at)) return apart;
     }
     for (const auto& [name, value] : received.items()) {
-      if (!given.contains(name)) return Difference{place + json::pointer_step(name), "–", value.dump()};
+      if (!given.contains(name))
+        return Difference{place + json::pointer_step(name), "–", value.dump()};
     }
   }
   if (given.is_array() && received.is_array() && given.size() == received.size()) {
     for (std::size_t i = 0; i < given.size(); ++i) {
-      if (auto apart = first_apart(given[i], received[i], place + "/" + std::to_string(i))) return apart;
+      if (auto apart = first_apart(given[i], received[i], place + "/" + std::to_string(i)))
+        return apart;
     }
   }
   return Difference{place.empty() ? "/" : place, given.dump(), received.dump()};
@@ -191,28 +208,29 @@ Comparison compare_svar(const Document& given, const Document& received) {
   std::size_t at = 0;
   while (at < std::min(wanted.size(), got.size()) && wanted[at] == got[at]) ++at;
   const std::size_t from = at > 40 ? at - 40 : 0;
-  out.first = Difference{"/svar", wanted.substr(from, 120),
-                         got.substr(from, 120)};
+  out.first = Difference{"/svar", wanted.substr(from, 120), got.substr(from, 120)};
   return out;
 }
 
 }  // namespace
 
 Result<Payload> payload_given(Source source, const http::Response& response) {
-  if (response.status != kHttpOk) return fail(Errc::invalid, "HTTP " + std::to_string(response.status));
+  if (response.status != kHttpOk)
+    return fail(Errc::invalid, "HTTP " + std::to_string(response.status));
   if (source == Source::fk) return json_payload(response.body);
   auto envelope = Document::parse(response.body, kAnyAnswer);
   if (!envelope) return envelope.error();
   if (envelope->has("/soap:Envelope/soap:Body/soap:Fault", namespaces())) {
     return fail(Errc::invalid, "a SOAP fault");
   }
-  const auto data =
-      envelope->subtree(std::string("/soap:Envelope/soap:Body/") + answer_root(source), namespaces());
+  const auto data = envelope->subtree(
+      std::string("/soap:Envelope/soap:Body/") + answer_root(source), namespaces());
   if (!data) return fail(Errc::invalid, "no SOAP body with the contract's answer");
   return xml_payload(source, *data);
 }
 
-Result<Payload> payload_received(Source source, const Document& answer, const std::string& element) {
+Result<Payload> payload_received(Source source, const Document& answer,
+                                 const std::string& element) {
   const std::string data = element + "/ssbt:data";
   if (source == Source::csn || source == Source::fk) {
     const bool csn = source == Source::csn;
@@ -236,19 +254,29 @@ std::vector<std::string> persons_named(const Payload& payload) {
       add_texts(document, "/*/af:Fraga/af:IdentitetsbeteckningFysiskPerson", out);
       add_texts(document, "/*/af:Svar/af:IdentitetsbeteckningFysiskPerson", out);
       break;
-    case Source::csn: add_csn_persons(document, out); break;
-    case Source::skv: add_skv_persons(document, out); break;
-    case Source::so: add_texts(document, "/*/so:IdentificationNumber", out); break;
-    case Source::miv: add_texts(document, "/*/response/personnummer", out); break;
+    case Source::csn:
+      add_csn_persons(document, out);
+      break;
+    case Source::skv:
+      add_skv_persons(document, out);
+      break;
+    case Source::so:
+      add_texts(document, "/*/so:IdentificationNumber", out);
+      break;
+    case Source::miv:
+      add_texts(document, "/*/response/personnummer", out);
+      break;
     case Source::tns:
-    case Source::fk: break;
+    case Source::fk:
+      break;
   }
   return out;
 }
 
 std::optional<std::string> somebody_else(const Payload& payload, std::string_view twelve_digits) {
   for (auto& named : persons_named(payload)) {
-    const bool same = named == twelve_digits || (named.size() == 10 && twelve_digits.ends_with(named));
+    const bool same =
+        named == twelve_digits || (named.size() == 10 && twelve_digits.ends_with(named));
     if (!same) return std::move(named);
   }
   return std::nullopt;
@@ -265,7 +293,8 @@ std::optional<std::string> inner_schema_problem(const Payload& payload,
   if (payload.source == Source::csn) {
     problems = schemas.source(Source::csn).problems(payload.document->serialize(), kAnyAnswer);
   } else if (payload.source == Source::skv) {
-    problems = schemas.skv_svar().problems(payload.document->text("/*/svar", namespaces()), kAnyAnswer);
+    problems =
+        schemas.skv_svar().problems(payload.document->text("/*/svar", namespaces()), kAnyAnswer);
   }
   return problems.empty() ? std::nullopt : std::optional(problems.front().message);
 }
@@ -292,9 +321,11 @@ Comparison compare_content(Document& given, const std::string& given_at, Documen
   const auto wanted = values_below(given, given_at + "/*");
   Comparison out{.values = wanted.size(), .first = {}};
   if (equal_children(given, given_at, received, received_at)) return out;
-  out.first = first_value_apart(wanted, path_bytes(given, given_at), values_below(received, received_at + "/*"),
+  out.first = first_value_apart(wanted, path_bytes(given, given_at),
+                                values_below(received, received_at + "/*"),
                                 path_bytes(received, received_at));
-  if (!out.first) out.first = Difference{"/", "the content as it was given", "other names or namespaces"};
+  if (!out.first)
+    out.first = Difference{"/", "the content as it was given", "other names or namespaces"};
   return out;
 }
 
@@ -303,9 +334,12 @@ Comparison compare(Payload& given, Payload& received) {
     return {.values = leaves(*given.json), .first = first_apart(*given.json, *received.json, "")};
   }
   switch (given.source) {
-    case Source::csn: return compare_roots(*given.document, *received.document);
-    case Source::skv: return compare_svar(*given.document, *received.document);
-    default: return compare_content(*given.document, "/*", *received.document, "/*");
+    case Source::csn:
+      return compare_roots(*given.document, *received.document);
+    case Source::skv:
+      return compare_svar(*given.document, *received.document);
+    default:
+      return compare_content(*given.document, "/*", *received.document, "/*");
   }
 }
 

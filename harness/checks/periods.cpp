@@ -31,17 +31,23 @@ PeriodText period_in_xml(const std::string& body, const std::string& from, const
   return {trimmed(document->text(from, namespaces())), trimmed(document->text(tom, namespaces()))};
 }
 
-/// The period a source was asked about; nothing for sources whose question has none (SKV, TNS, MIV).
+/// The period a source was asked about; nothing for sources whose question has none (SKV, TNS,
+/// MIV).
 std::optional<PeriodText> period_asked(const Exchange& call) {
   const std::string& body = call.request.body;
   switch (*call.source) {
-    case Source::af: return period_in_xml(body, "//af:Fraga/af:From", "//af:Fraga/af:Tom");
-    case Source::csn: return period_in_xml(body, "//csnfraga:FromDatum", "//csnfraga:TomDatum");
-    case Source::so: return period_in_xml(body, "//so:From", "//so:Tom");
-    case Source::fk: return period_in_lefi(body);
+    case Source::af:
+      return period_in_xml(body, "//af:Fraga/af:From", "//af:Fraga/af:Tom");
+    case Source::csn:
+      return period_in_xml(body, "//csnfraga:FromDatum", "//csnfraga:TomDatum");
+    case Source::so:
+      return period_in_xml(body, "//so:From", "//so:Tom");
+    case Source::fk:
+      return period_in_lefi(body);
     case Source::skv:
     case Source::tns:
-    case Source::miv: break;
+    case Source::miv:
+      break;
   }
   return std::nullopt;
 }
@@ -51,16 +57,20 @@ class Periods final : public Check {
   explicit Periods(Attributes& attributes) : of_(attributes.text("of")) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Varje källa tillfrågades om sin egen period när frågan angav en, annars om den "
-                                          "allmänna{}.",
-                                          "Each source was asked about its own period where the question gave one, else about "
-                                          "the general one{}."},
-                                         {of_step(of_)}));
+    Judgement judgement(
+        evidence,
+        phrase(
+            {"Varje källa tillfrågades om sin egen period när frågan angav en, annars om den "
+             "allmänna{}.",
+             "Each source was asked about its own period where the question gave one, else about "
+             "the general one{}."},
+            {of_step(of_)}));
     if (sources_seen(evidence, judgement)) {
       const auto links = evidence::link(evidence);
       for (const Case& each : cases(evidence, of_, kOrdinary, judgement)) {
         const auto linked = clear_links(links, each, judgement);
-        const auto questions = each.exchange != nullptr ? read_questions(*each.exchange) : std::vector<QuestionBytes>();
+        const auto questions = each.exchange != nullptr ? read_questions(*each.exchange)
+                                                        : std::vector<QuestionBytes>();
         for (std::size_t i = 0; i < linked.size() && i < questions.size(); ++i) {
           for (const Exchange* call : linked[i]->calls) check(each, questions[i], *call, judgement);
         }
@@ -71,7 +81,8 @@ class Periods final : public Check {
   }
 
  private:
-  static void check(const Case& each, const QuestionBytes& question, const Exchange& call, Judgement& judgement) {
+  static void check(const Case& each, const QuestionBytes& question, const Exchange& call,
+                    Judgement& judgement) {
     const auto asked = period_asked(call);
     if (!asked) return;
     judgement.compared();

@@ -1,4 +1,5 @@
-// ping-answered: a ping called each source's own test; the named sources failed it, the others passed.
+// ping-answered: a ping called each source's own test; the named sources failed it, the others
+// passed.
 #include <algorithm>
 
 #include "harness/checks/cases.hpp"
@@ -39,15 +40,17 @@ class PingAnswered final : public Check {
                      "The ping reached each source's own test, and all answered{}."},
                     {of_step(of_)});
     }
-    return phrase({"Testanropet nådde varje källas eget test: {} misslyckades och de övriga svarade{}.",
-                   "The ping reached each source's own test: {} failed and the others answered{}."},
-                  {same(to_string(failing_)), of_step(of_)});
+    return phrase(
+        {"Testanropet nådde varje källas eget test: {} misslyckades och de övriga svarade{}.",
+         "The ping reached each source's own test: {} failed and the others answered{}."},
+        {same(to_string(failing_)), of_step(of_)});
   }
 
   void check_answer(const Case& each, Judgement& judgement) const {
     if (each.reply.outcome != "ping") {
-      judgement.violated(each.finding({"Testanropet besvarades inte.", "The ping was not answered."},
-                                      "testaBastjanstInformationResponse", each.reply.outcome + " " + each.reply.fault_code));
+      judgement.violated(each.finding(
+          {"Testanropet besvarades inte.", "The ping was not answered."},
+          "testaBastjanstInformationResponse", each.reply.outcome + " " + each.reply.fault_code));
       return;
     }
     for (const Source source : contract::kAllSources) {
@@ -56,11 +59,15 @@ class PingAnswered final : public Check {
       const bool there = found != each.reply.ping.end();
       const bool well = there && found->second.delivered;
       if (there && well != failing_.contains(source)) continue;
-      auto finding = each.finding(phrase({"Fel utfall står för {} i svaret på testanropet.", "The wrong outcome stands for {} in the ping's answer."},
+      auto finding = each.finding(phrase({"Fel utfall står för {} i svaret på testanropet.",
+                                          "The wrong outcome stands for {} in the ping's answer."},
                                          {same(contract::code(source))}),
                                   failing_.contains(source) ? "failed" : "answered",
-                                  !there ? "nothing" : well ? "answered" : "failed " + found->second.felkod);
-      if (there && !finding.where.empty()) finding.where.front() = each.where(found->second.path, found->second.line);
+                                  !there ? "nothing"
+                                  : well ? "answered"
+                                         : "failed " + found->second.felkod);
+      if (there && !finding.where.empty())
+        finding.where.front() = each.where(found->second.path, found->second.line);
       judgement.violated(std::move(finding));
     }
   }
@@ -77,15 +84,18 @@ class PingAnswered final : public Check {
                evidence::is_source_test(call);
       });
       if (called) continue;
-      judgement.violated(each.finding(phrase({"{}: källans eget test anropades inte.", "{}: the source's own test was not called."},
+      judgement.violated(each.finding(phrase({"{}: källans eget test anropades inte.",
+                                              "{}: the source's own test was not called."},
                                              {same(contract::code(source))}),
                                       "a call to the source's own test", "no such call"));
     }
   }
 
-  static void check_nobody_asked_about(const evidence::Links& links, const Case& each, Judgement& judgement) {
+  static void check_nobody_asked_about(const evidence::Links& links, const Case& each,
+                                       Judgement& judgement) {
     for (const Exchange* call : orphans_during(links, each.question)) {
-      auto finding = each.finding(phrase({"Testanropet ledde till en fråga till {} om en person.", "The ping led to a question to {} about a person."},
+      auto finding = each.finding(phrase({"Testanropet ledde till en fråga till {} om en person.",
+                                          "The ping led to a question to {} about a person."},
                                          {same(call->party)}),
                                   "the source's own test", "a question");
       finding.where.push_back({.exchange = call->id, .file = {}, .line = 0, .xpath = {}});

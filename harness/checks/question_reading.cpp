@@ -13,10 +13,13 @@ using xml::Document;
 /// Reads what stands below one element.
 class Below {
  public:
-  Below(const Document& document, std::string xpath) : document_(document), xpath_(std::move(xpath)) {}
+  Below(const Document& document, std::string xpath)
+      : document_(document), xpath_(std::move(xpath)) {}
 
   bool has(const std::string& path) const { return document_.has(xpath_ + path, namespaces()); }
-  std::string text(const std::string& path) const { return document_.text(xpath_ + path, namespaces()); }
+  std::string text(const std::string& path) const {
+    return document_.text(xpath_ + path, namespaces());
+  }
   std::string token(const std::string& path) const { return trimmed(text(path)); }
   bool truth(const std::string& path) const {
     const std::string said = token(path);
@@ -50,7 +53,8 @@ void read_general(const Below& question, QuestionBytes& out) {
 
 void read_specific(const Below& question, QuestionBytes& out) {
   for (const Source source : contract::kAllSources) {
-    const std::string element = "/ssbt:specifikaFrageparametrar/ssbt:" + std::string(contract::code(source));
+    const std::string element =
+        "/ssbt:specifikaFrageparametrar/ssbt:" + std::string(contract::code(source));
     if (!question.truth(element + "/@inkludera")) continue;
     out.included.insert(source);
     if (question.has(element + "/ssbt:tidsperiod")) {
@@ -65,7 +69,9 @@ void read_specific(const Below& question, QuestionBytes& out) {
 
 }  // namespace
 
-std::string to_string(const PeriodText& period) { return period.from + " – " + period.tom; }
+std::string to_string(const PeriodText& period) {
+  return period.from + " – " + period.tom;
+}
 
 const PeriodText& QuestionBytes::period_for(Source source) const {
   const auto found = own.find(source);
@@ -75,10 +81,11 @@ const PeriodText& QuestionBytes::period_for(Source source) const {
 std::vector<QuestionBytes> read_questions(const Document& message) {
   std::vector<QuestionBytes> out;
   const auto elements =
-      message.find("/soap:Envelope/soap:Body//ssbt:hamtaBastjanstInformation", namespaces()).value();
+      message.find("/soap:Envelope/soap:Body//ssbt:hamtaBastjanstInformation", namespaces())
+          .value();
   for (const auto& element : elements) {
     QuestionBytes question;
-    question.xpath = xpath_of(element.path);
+    question.xpath = evidence::xpath_of(element.path);
     const Below below(message, question.xpath);
     read_general(below, question);
     read_specific(below, question);
@@ -90,18 +97,6 @@ std::vector<QuestionBytes> read_questions(const Document& message) {
 std::vector<QuestionBytes> read_questions(const evidence::Exchange& exchange) {
   const auto document = Document::parse(exchange.request.body);
   return document ? read_questions(*document) : std::vector<QuestionBytes>();
-}
-
-std::string xpath_of(std::string_view path) {
-  std::string out;
-  while (path.starts_with('/')) {
-    path.remove_prefix(1);
-    const std::string_view step = path.substr(0, path.find('/'));
-    const std::string_view name = step.substr(0, step.find('['));
-    out += "/*[local-name()='" + std::string(name) + "']" + std::string(step.substr(name.size()));
-    path.remove_prefix(step.size());
-  }
-  return out;
 }
 
 std::string trimmed(std::string_view text) {

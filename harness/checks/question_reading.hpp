@@ -19,7 +19,8 @@ struct PeriodText {
 };
 std::string to_string(const PeriodText& period);
 
-/// One v10 question about one person. Texts are as they stand, margins trimmed where the type lets them be.
+/// One v10 question about one person. Texts are as they stand, margins trimmed where the type lets
+/// them be.
 struct QuestionBytes {
   std::string xpath;  // to its element
   std::string person;
@@ -38,13 +39,12 @@ struct QuestionBytes {
   const PeriodText& period_for(contract::Source source) const;
 };
 
-/// The questions in a message, in their order: one, or one for each person. Empty when there are none to read.
+/// The questions in a message, in their order: one, or one for each person. Empty when there are
+/// none to read.
 std::vector<QuestionBytes> read_questions(const xml::Document& message);
 /// The same from the exchange's request.
 std::vector<QuestionBytes> read_questions(const evidence::Exchange& exchange);
 
-/// An XPath in local names for a path as `xml::Found` gives it: "/Envelope/Body" and so on.
-std::string xpath_of(std::string_view path);
 /// The text without white space at its ends.
 std::string trimmed(std::string_view text);
 

@@ -22,10 +22,16 @@ class Refused final : public Check {
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
     const bool code_applies = evidence.reference_aggregator && !felkod_.empty();
-    const Bilingual code = code_applies ? Bilingual{" och felkoden " + felkod_, " and the code " + felkod_} : Bilingual{};
-    Judgement judgement(evidence, phrase({"Varje fråga avvisades med ett SOAP-fel med detalj{}, och ingen källa tillfrågades{}.",
-                                          "Every question was refused with a SOAP fault with detail{}, and no source was asked{}."},
-                                         {code, of_step(of_)}));
+    const Bilingual code = code_applies
+                               ? Bilingual{" och felkoden " + felkod_, " and the code " + felkod_}
+                               : Bilingual{};
+    Judgement judgement(
+        evidence,
+        phrase(
+            {"Varje fråga avvisades med ett SOAP-fel med detalj{}, och ingen källa tillfrågades{}.",
+             "Every question was refused with a SOAP fault with detail{}, and no source was "
+             "asked{}."},
+            {code, of_step(of_)}));
     const auto links = evidence::link(evidence);
     for (const Case& each : cases(evidence, of_, kAnyKind, judgement)) {
       judgement.compared();
@@ -40,15 +46,19 @@ class Refused final : public Check {
   void check_fault(const Case& each, bool code_applies, Judgement& judgement) const {
     const auto& reply = each.reply;
     if (reply.outcome != "fault") {
-      judgement.violated(each.finding({"Frågan avvisades inte.", "The question was not refused."}, "a SOAP fault", reply.outcome));
+      judgement.violated(each.finding({"Frågan avvisades inte.", "The question was not refused."},
+                                      "a SOAP fault", reply.outcome));
     } else if (reply.unreadable || reply.fault_code.empty()) {
-      judgement.violated(each.finding({"Frågan avvisades utan ett SOAP-fel med detalj.",
-                                       "The question was refused without a SOAP fault with detail."},
-                                      "soap:Fault/detail with a felkod",
-                                      reply.unreadable ? reply.unreadable->detail : "a fault without it"));
+      judgement.violated(
+          each.finding({"Frågan avvisades utan ett SOAP-fel med detalj.",
+                        "The question was refused without a SOAP fault with detail."},
+                       "soap:Fault/detail with a felkod",
+                       reply.unreadable ? reply.unreadable->detail : "a fault without it"));
     } else if (code_applies && reply.fault_code != felkod_) {
-      judgement.violated(each.finding({"Frågan avvisades av ett annat skäl än det rätta.", "The question was refused for another reason than the right one."},
-                                      felkod_, reply.fault_code));
+      judgement.violated(
+          each.finding({"Frågan avvisades av ett annat skäl än det rätta.",
+                        "The question was refused for another reason than the right one."},
+                       felkod_, reply.fault_code));
     }
   }
 
@@ -59,12 +69,14 @@ class Refused final : public Check {
 }  // namespace
 
 CheckKind refused_kind() {
-  return {.name = "refused",
-          .clauses = {"TV-4.1", "TV-12.5.10", "B3-5.1", "B3-5.2", "B4-3.7.1"},
-          .party = Party::driftspart,
-          .description = {"Frågorna avvisades med ett SOAP-fel med detalj, och ingen källa tillfrågades.",
-                          "The questions were refused with a SOAP fault with detail, and no source was asked."},
-          .make = make_check<Refused>};
+  return {
+      .name = "refused",
+      .clauses = {"TV-4.1", "TV-12.5.10", "B3-5.1", "B3-5.2", "B4-3.7.1"},
+      .party = Party::driftspart,
+      .description =
+          {"Frågorna avvisades med ett SOAP-fel med detalj, och ingen källa tillfrågades.",
+           "The questions were refused with a SOAP fault with detail, and no source was asked."},
+      .make = make_check<Refused>};
 }
 
 }  // namespace provbank::checks

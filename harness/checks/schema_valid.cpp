@@ -1,4 +1,5 @@
-// schema-valid: what the aggregator sent follows its schemas. What the bench sent must too, else the bench is broken.
+// schema-valid: what the aggregator sent follows its schemas. What the bench sent must too, else
+// the bench is broken.
 #include <fmt/format.h>
 
 #include <stdexcept>
@@ -19,7 +20,8 @@ using evidence::namespaces;
 using xml::Document;
 using xml::XmlProblem;
 
-const Bilingual kSchemaClaim = {"Meddelandena följer sina scheman{}.", "The messages follow their schemas{}."};
+const Bilingual kSchemaClaim = {"Meddelandena följer sina scheman{}.",
+                                "The messages follow their schemas{}."};
 
 /// What is wrong with a message, and where in it.
 struct SchemaTrouble {
@@ -29,9 +31,11 @@ struct SchemaTrouble {
 };
 using Troubles = std::vector<SchemaTrouble>;
 
-void add_troubles(const std::vector<XmlProblem>& problems, const std::string& xpath, Troubles& out) {
+void add_troubles(const std::vector<XmlProblem>& problems, const std::string& xpath,
+                  Troubles& out) {
   // Lines in an extracted part are not the message's.
-  for (const XmlProblem& problem : problems) out.push_back({problem.message, xpath.empty() ? problem.line : 0, xpath});
+  for (const XmlProblem& problem : problems)
+    out.push_back({problem.message, xpath.empty() ? problem.line : 0, xpath});
 }
 
 /// Envelope first; with a sound envelope, each element in its body.
@@ -44,7 +48,8 @@ class EnvelopeValidation {
     document_ = Document::parse(message, kAnyAnswer).value();
     const auto bodies = document_->find("/soap:Envelope/soap:Body/*", namespaces()).value();
     if (bodies.size() != 1) {
-      troubles_.push_back({fmt::format("the SOAP body holds {} elements", bodies.size()), 0, "/Envelope/Body"});
+      troubles_.push_back(
+          {fmt::format("the SOAP body holds {} elements", bodies.size()), 0, "/Envelope/Body"});
     }
   }
 
@@ -71,7 +76,8 @@ class EnvelopeValidation {
 const std::string kBodyElement = "/soap:Envelope/soap:Body/*";
 
 /// A message of the interface towards kommuner: question, answer, fault.
-EnvelopeValidation validate_ssbt(const contract::SchemaCatalogue& schemas, const std::string& message) {
+EnvelopeValidation validate_ssbt(const contract::SchemaCatalogue& schemas,
+                                 const std::string& message) {
   EnvelopeValidation validation(schemas, message);
   if (!validation.sound()) return validation;
   if (validation.has("/soap:Envelope/soap:Body/soap:Fault")) {
@@ -82,7 +88,8 @@ EnvelopeValidation validate_ssbt(const contract::SchemaCatalogue& schemas, const
   } else if (validation.has("/soap:Envelope/soap:Body/ssbt:*")) {
     validation.part(kBodyElement, schemas.ssbt());
   } else {
-    validation.trouble("the SOAP body holds an element that is not of the interface", "/Envelope/Body");
+    validation.trouble("the SOAP body holds an element that is not of the interface",
+                       "/Envelope/Body");
   }
   return validation;
 }
@@ -91,7 +98,8 @@ Troubles validate_source_question(const Evidence& evidence, const Exchange& call
   const auto& schemas = *evidence.schemas;
   Troubles out;
   if (*call.source == Source::fk) {
-    for (auto& problem : schemas.lefi_fraga().problems(call.request.body)) out.push_back({std::move(problem), 0, {}});
+    for (auto& problem : schemas.lefi_fraga().problems(call.request.body))
+      out.push_back({std::move(problem), 0, {}});
     return out;
   }
   EnvelopeValidation validation(schemas, call.request.body);
@@ -99,7 +107,8 @@ Troubles validate_source_question(const Evidence& evidence, const Exchange& call
   if (validation.sound() && *call.source == Source::skv) {
     const std::string inner = validation.document().text(kBodyElement + "/forfragan", namespaces());
     for (const auto& problem : schemas.skv_forfragan().problems(inner)) {
-      validation.trouble("forfragan: " + problem.message, "/Envelope/Body/BeskattningsuppgifterRequest/forfragan");
+      validation.trouble("forfragan: " + problem.message,
+                         "/Envelope/Body/BeskattningsuppgifterRequest/forfragan");
     }
   }
   return validation.take();
@@ -120,7 +129,8 @@ std::optional<std::string> source_answer_trouble(const Evidence& evidence, const
   return schema_problem(*call.source, response, schemas);
 }
 
-/// HTTP errors that are not about the contract's messages (404, 405 ...) may have any body; XML must be the contract's.
+/// HTTP errors that are not about the contract's messages (404, 405 ...) may have any body; XML
+/// must be the contract's.
 bool is_contract_message(const http::Response& response) {
   const auto type = response.fields.find("Content-Type");
   const bool xml_type = type && type->find("xml") != std::string_view::npos;
@@ -131,16 +141,19 @@ class SchemaValid final : public Check {
  public:
   explicit SchemaValid(Attributes& attributes)
       : of_(attributes.text("of")),
-        what_(attributes.word("what", {"all", "question", "answer", "source-questions", "source-answers"})) {}
+        what_(attributes.word(
+            "what", {"all", "question", "answer", "source-questions", "source-answers"})) {}
 
   evidence::Outcome run(const Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase(kSchemaClaim, {phrase({" ({}){}", " ({}){}"}, {scope(), of_step(of_)})}));
+    Judgement judgement(
+        evidence, phrase(kSchemaClaim, {phrase({" ({}){}", " ({}){}"}, {scope(), of_step(of_)})}));
     if (!evidence.schemas) throw std::runtime_error("no schemas were loaded");
     const auto selected = cases(evidence, of_, kAnyKind, judgement);
     if (asks_for("question")) check_questions(evidence, selected, judgement);
     const std::size_t before = judgement.compared_so_far();
     if (asks_for("answer")) check_answers(evidence, selected, judgement);
-    if ((asks_for("source-questions") || asks_for("source-answers")) && sources_seen(evidence, judgement)) {
+    if ((asks_for("source-questions") || asks_for("source-answers")) &&
+        sources_seen(evidence, judgement)) {
       for (const Exchange* call : calls(evidence, selected)) check_call(evidence, *call, judgement);
     }
     const std::size_t messages = judgement.compared_so_far();
@@ -157,14 +170,17 @@ class SchemaValid final : public Check {
 
   Bilingual scope() const {
     if (what_ == "question") return {"frågorna", "the questions"};
-    if (what_ == "answer") return {"svaren och felen till kommunen", "the answers and faults to the kommun"};
-    if (what_ == "source-questions") return {"frågorna till källorna", "the questions to the sources"};
+    if (what_ == "answer")
+      return {"svaren och felen till kommunen", "the answers and faults to the kommun"};
+    if (what_ == "source-questions")
+      return {"frågorna till källorna", "the questions to the sources"};
     if (what_ == "source-answers") return {"svaren från källorna", "the answers from the sources"};
     return {"svar, fel och frågor till källorna", "answers, faults and questions to the sources"};
   }
 
   /// Ours: an invalid one would make every other verdict worthless.
-  void check_questions(const Evidence& evidence, const std::vector<Case>& selected, Judgement& judgement) const {
+  void check_questions(const Evidence& evidence, const std::vector<Case>& selected,
+                       Judgement& judgement) const {
     for (const Case& each : selected) {
       using evidence::Ask;
       const bool ours = each.question.kind == Ask::question || each.question.kind == Ask::several ||
@@ -181,7 +197,8 @@ class SchemaValid final : public Check {
     }
   }
 
-  void check_answers(const Evidence& evidence, const std::vector<Case>& selected, Judgement& judgement) const {
+  void check_answers(const Evidence& evidence, const std::vector<Case>& selected,
+                     Judgement& judgement) const {
     for (const Case& each : selected) {
       if (each.exchange == nullptr || !each.exchange->response) continue;
       const auto& response = *each.exchange->response;
@@ -201,13 +218,14 @@ class SchemaValid final : public Check {
     judgement.violated(std::move(finding));
   }
 
-  /// What travels as base64 or text inside the answer. A source from outside may be to blame for it.
+  /// What travels as base64 or text inside the answer. A source from outside may be to blame for
+  /// it.
   void check_inner(const Evidence& evidence, const Case& each, const Document& document,
                    Judgement& judgement) const {
     for (const auto& answer : each.reply.answers) {
       for (const auto& [source, view] : answer.sources) {
         if (!view.delivered) continue;
-        const auto payload = payload_received(source, document, xpath_of(view.path));
+        const auto payload = payload_received(source, document, evidence::xpath_of(view.path));
         const auto trouble = payload ? inner_schema_problem(*payload, *evidence.schemas)
                                      : std::optional(payload.error().detail);
         if (!trouble) continue;
@@ -226,7 +244,8 @@ class SchemaValid final : public Check {
     }
   }
 
-  std::vector<const Exchange*> calls(const Evidence& evidence, const std::vector<Case>& selected) const {
+  std::vector<const Exchange*> calls(const Evidence& evidence,
+                                     const std::vector<Case>& selected) const {
     std::vector<const Exchange*> out;
     if (of_.empty()) {
       for (const Exchange& call : evidence.exchanges) {
@@ -249,7 +268,8 @@ class SchemaValid final : public Check {
     if (asks_for("source-answers")) check_source_answer(evidence, call, judgement);
   }
 
-  void check_source_question(const Evidence& evidence, const Exchange& call, Judgement& judgement) const {
+  void check_source_question(const Evidence& evidence, const Exchange& call,
+                             Judgement& judgement) const {
     judgement.compared();
     for (const auto& trouble : validate_source_question(evidence, call)) {
       evidence::Finding finding;
@@ -258,12 +278,14 @@ class SchemaValid final : public Check {
                                {same(call.party)});
       finding.expected = "a question that is valid against the source's schema";
       finding.received = trouble.what;
-      finding.where = {{.exchange = call.id, .file = {}, .line = trouble.line, .xpath = trouble.xpath}};
+      finding.where = {
+          {.exchange = call.id, .file = {}, .line = trouble.line, .xpath = trouble.xpath}};
       judgement.violated(std::move(finding));
     }
   }
 
-  void check_source_answer(const Evidence& evidence, const Exchange& call, Judgement& judgement) const {
+  void check_source_answer(const Evidence& evidence, const Exchange& call,
+                           Judgement& judgement) const {
     const auto& source = played(evidence, *call.source);
     if (!healthy(source) || !call.complete || !call.response) return;
     const auto trouble = source_answer_trouble(evidence, call);
@@ -291,12 +313,14 @@ class SchemaValid final : public Check {
 }  // namespace
 
 CheckKind schema_valid_kind() {
-  return {.name = "schema-valid",
-          .clauses = {"TV-4.1", "B3-4.1", "B4-2.1"},
-          .party = Party::driftspart,
-          .description = {"Det som tjänsten sände (svar, fel, frågor till källorna) följer sina scheman.",
-                          "What the service sent (answers, faults, questions to sources) follows its schemas."},
-          .make = make_check<SchemaValid>};
+  return {
+      .name = "schema-valid",
+      .clauses = {"TV-4.1", "B3-4.1", "B4-2.1"},
+      .party = Party::driftspart,
+      .description =
+          {"Det som tjänsten sände (svar, fel, frågor till källorna) följer sina scheman.",
+           "What the service sent (answers, faults, questions to sources) follows its schemas."},
+      .make = make_check<SchemaValid>};
 }
 
 }  // namespace provbank::checks

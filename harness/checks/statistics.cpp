@@ -41,7 +41,8 @@ std::optional<std::size_t> trials_needed(std::size_t failures, double share, dou
 
 bool reaches(Sample sample, double share) {
   constexpr double kRounding = 1e-9;
-  return static_cast<double>(sample.successes) + kRounding >= share * static_cast<double>(sample.trials);
+  return static_cast<double>(sample.successes) + kRounding >=
+         share * static_cast<double>(sample.trials);
 }
 
 }  // namespace provbank::checks

@@ -1,5 +1,5 @@
-// Evidence made by hand: a kommun, an aggregator and its sources as bytes and times, right in every detail until a test spoils
-// one. What a test changes is what it is about.
+// Evidence made by hand: a kommun, an aggregator and its sources as bytes and times, right in every
+// detail until a test spoils one. What a test changes is what it is about.
 #pragma once
 #include <gmock/gmock.h>
 
@@ -23,16 +23,17 @@ inline const std::string kOrganisation = "162120009903";
 struct Asking {
   std::vector<std::string> persons = {kAnna};
   contract::SourceSet sources = {Source::af, Source::so};
-  time::Duration at{};
+  time::Duration at = {};
   time::Duration takes = 1s;
-  std::string step;
+  std::string step = {};
   evidence::Ask kind = evidence::Ask::question;
   bool echo = false;
   bool correlate = true;
-  std::map<Source, std::pair<std::string, std::string>> own_periods;
+  std::map<Source, std::pair<std::string, std::string>> own_periods = {};
 };
 
-/// What one source says of a person, as the content of its answer's root (CSN, FK and SKV: the document carried).
+/// What one source says of a person, as the content of its answer's root (CSN, FK and SKV: the
+/// document carried).
 std::string content_of(Source source, const std::string& person, const std::string& case_id);
 /// The whole body of a source's answer with that content.
 std::string source_answer(Source source, const std::string& content);
@@ -49,24 +50,28 @@ class Scene {
  public:
   Scene();
 
-  /// Asks, lets every source answer, and gives the answer: all as it should be. Returns the question's number from 0.
+  /// Asks, lets every source answer, and gives the answer: all as it should be. Returns the
+  /// question's number from 0.
   std::size_t ask(const Asking& asking = {});
   /// The same, turned away with that code and no source asked.
   std::size_t refuse(const std::string& felkod, Asking asking = {});
   /// A ping that reaches each source's own test.
   std::size_t ping(const std::map<Source, std::string>& failed = {}, const std::string& step = {});
   /// Raw bytes on so many connections, ended by the aggregator after that time.
-  std::size_t abuse(std::size_t connections, std::size_t ended, time::Duration after, const std::string& step = {});
+  std::size_t abuse(std::size_t connections, std::size_t ended, time::Duration after,
+                    const std::string& step = {});
 
   evidence::AskedQuestion& question(std::size_t i = 0) { return evidence.questions.at(i); }
-  evidence::Exchange& exchange(std::size_t question = 0);           // on the kommun leg
+  evidence::Exchange& exchange(std::size_t question = 0);  // on the kommun leg
   std::string& answer(std::size_t question = 0) { return exchange(question).response->body; }
   /// The n-th call to that source.
   evidence::Exchange& call(Source source, std::size_t n = 0);
-  evidence::Exchange& add_call(Source source, const std::string& person, time::Duration at, time::Duration until);
+  evidence::Exchange& add_call(Source source, const std::string& person, time::Duration at,
+                               time::Duration until);
   void remove_call(Source source);
   /// Puts an error in place of the source's data in the answer.
-  void fail_source(Source source, const std::string& kalla, const std::string& felkod, std::size_t question = 0);
+  void fail_source(Source source, const std::string& kalla, const std::string& felkod,
+                   std::size_t question = 0);
   /// Writes the event log of all that has been asked so far.
   void write_log();
   std::string& log() { return evidence.files.front().content; }
@@ -82,8 +87,8 @@ class Scene {
 
 MATCHER_P(Judged, verdict, "is judged " + std::string(evidence::to_string(verdict))) {
   for (const auto& finding : arg.findings) {
-    *result_listener << "\n  " << finding.message.en << " [expected " << finding.expected << ", received "
-                     << finding.received << "]";
+    *result_listener << "\n  " << finding.message.en << " [expected " << finding.expected
+                     << ", received " << finding.received << "]";
   }
   return arg.verdict == verdict;
 }
@@ -95,8 +100,8 @@ MATCHER_P(FailsOnlyBecause, words, "") {
   for (const auto& finding : arg.findings) {
     if (finding.severity != evidence::Severity::error) continue;
     (finding.message.en.find(words) != std::string::npos ? any : others) = true;
-    *result_listener << "\n  " << finding.message.en << " [expected " << finding.expected << ", received "
-                     << finding.received << "]";
+    *result_listener << "\n  " << finding.message.en << " [expected " << finding.expected
+                     << ", received " << finding.received << "]";
   }
   return arg.verdict == Verdict::fail && any && !others;
 }

@@ -17,7 +17,9 @@ std::string trimmed_decimal(double value) {
   return text;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 void replace_everywhere(std::string& text, std::string_view from, const std::string& to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -57,9 +59,13 @@ Bilingual words(time::Duration duration) {
   return {std::move(sv), std::move(en)};
 }
 
-std::string percent(double share) { return trimmed_decimal(share * 100) + " %"; }
+std::string percent(double share) {
+  return trimmed_decimal(share * 100) + " %";
+}
 
-Bilingual same(std::string_view text) { return {std::string(text), std::string(text)}; }
+Bilingual same(std::string_view text) {
+  return {std::string(text), std::string(text)};
+}
 
 Bilingual phrase(const Bilingual& pattern, std::initializer_list<Bilingual> parts) {
   Bilingual out = pattern;
@@ -88,7 +94,8 @@ std::string without_identities(const std::string& text, const evidence::Evidence
   }
   std::string out = mask_numbers(text, shown);
   for (const auto& [digits, words] : shown) {
-    if (digits.size() == kTwelve) replace_everywhere(out, std::string_view(digits).substr(2), words);
+    if (digits.size() == kTwelve)
+      replace_everywhere(out, std::string_view(digits).substr(2), words);
   }
   return out;
 }

@@ -17,8 +17,8 @@ std::string percent(double share);
 Bilingual phrase(const Bilingual& pattern, std::initializer_list<Bilingual> parts);
 Bilingual same(std::string_view text);
 
-/// Results name no person by number. Every valid personal number of twelve digits, and the ten digits of those asked
-/// about, become "19900118-****" (and the fixture's id, where it is known).
+/// Results name no person by number. Every valid personal number of twelve digits, and the ten
+/// digits of those asked about, become "19900118-****" (and the fixture's id, where it is known).
 std::string without_identities(const std::string& text, const evidence::Evidence& evidence);
 
 }  // namespace provbank::checks

@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/render.hpp"
@@ -133,6 +137,61 @@ ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item, 
   return world::judge(scenario, run);
 }
 
+/// Performs the scenarios, several at a time where they do not share the machine's clock, and prints each in its turn.
+class Performance {
+ public:
+  Performance(const App& app, const world::Runner& runner, const Selection& selection, const fs::path& out)
+      : app_(app), runner_(runner), items_(selection.items), out_(out), entries_(items_.size()) {}
+
+  std::vector<ScenarioEntry> all() {
+    const std::size_t workers = runner_.world() == evidence::World::simulated
+                                    ? std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16)
+                                    : 1;
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < workers; ++i) threads.emplace_back([this] { work(); });
+    for (auto& thread : threads) thread.join();
+    if (failure_) std::rethrow_exception(failure_);
+    std::vector<ScenarioEntry> out;
+    for (auto& entry : entries_) out.push_back(std::move(*entry));
+    return out;
+  }
+
+ private:
+  void work() {
+    for (;;) {
+      const std::size_t mine = next_.fetch_add(1);
+      if (mine >= items_.size()) return;
+      try {
+        ScenarioEntry entry = perform(runner_, items_[mine], out_);
+        const std::lock_guard lock(mutex_);
+        entries_[mine] = std::move(entry);
+        print_ready();
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        next_ = items_.size();
+      }
+    }
+  }
+
+  void print_ready() {
+    while (printed_ < entries_.size() && entries_[printed_]) print_scenario(app_, *entries_[printed_++]);
+    if (printed_ < items_.size()) {
+      app_.console.progress(fmt::format("[{}/{}] {}", printed_, items_.size(), items_[printed_].scenario->id));
+    }
+  }
+
+  const App& app_;
+  const world::Runner& runner_;
+  const std::vector<Selection::Item>& items_;
+  const fs::path& out_;
+  std::atomic<std::size_t> next_ = 0;
+  std::mutex mutex_;  // guards what follows, and the console
+  std::vector<std::optional<ScenarioEntry>> entries_;
+  std::size_t printed_ = 0;
+  std::exception_ptr failure_;
+};
+
 void print_summary(const App& app, const RunResult& result, const fs::path& out) {
   Console& console = app.console;
   const bool sv = console.language() == Language::sv;
@@ -204,11 +263,7 @@ int run(App& app, const RunOptions& options) {
   result.plan = selection.plan;
   result.role = selection.role;
   result.parties = parties(*environment);
-  for (std::size_t i = 0; i < selection.items.size(); ++i) {
-    app.console.progress(fmt::format("[{}/{}] {}", i + 1, selection.items.size(), selection.items[i].scenario->id));
-    result.scenarios.push_back(perform(runner, selection.items[i], options.out));
-    print_scenario(app, result.scenarios.back());
-  }
+  result.scenarios = Performance(app, runner, selection, options.out).all();
   add_clause_texts(*environment, result);
   auto written = write_file(options.out / "result.xml", evidence::to_xml(result));
   if (!written) throw ErrorException(written.error());

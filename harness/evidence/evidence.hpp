@@ -65,6 +65,8 @@ struct WrittenFile {
   bool is_event_log = false;
 };
 
+struct Readings;
+
 struct Evidence {
   std::string scenario;
   World world = World::simulated;
@@ -81,6 +83,7 @@ struct Evidence {
   contract::Organisations organisations;
   std::shared_ptr<const contract::SchemaCatalogue> schemas;
   time::Duration ended{};
+  std::shared_ptr<const Readings> readings;  // see reading.hpp
 
   const Exchange* exchange(std::string_view id) const;
 };

@@ -30,18 +30,8 @@ std::string text(const Document& document, const std::string& xpath) {
   return document.text(xpath, namespaces());
 }
 
-/// An XPath that leads back to what was found: its path in local names, made independent of prefixes.
 std::string xpath_to(const Found& found) {
-  std::string out;
-  std::string_view rest = found.path;
-  while (rest.starts_with('/')) {
-    rest.remove_prefix(1);
-    const std::string_view step = rest.substr(0, rest.find('/'));
-    const std::string_view name = step.substr(0, step.find('['));
-    out += "/*[local-name()='" + std::string(name) + "']" + std::string(step.substr(name.size()));
-    rest.remove_prefix(step.size());
-  }
-  return out;
+  return xpath_of(found.path);
 }
 
 // ---- Replies ------------------------------------------------------------------------------------
@@ -100,7 +90,8 @@ bool delivers_all(const AnswerView& answer, const contract::SourceSet& asked) {
     return found != answer.sources.end() && found->second.delivered;
   };
   return std::ranges::all_of(asked.in_order(), delivered) &&
-         std::ranges::all_of(answer.sources, [](const auto& each) { return each.second.delivered; });
+         std::ranges::all_of(answer.sources,
+                             [](const auto& each) { return each.second.delivered; });
 }
 
 std::string outcome_of(const std::vector<AnswerView>& answers, const AskedQuestion& question) {
@@ -153,9 +144,11 @@ void read_body(const Document& document, const AskedQuestion& question, ReplyVie
 
 // ---- Questions as the sources saw them ----------------------------------------------------------
 
-/// A person's number as people may write it, in digits alone: MIV's and FK's contracts let it be any text.
+/// A person's number as people may write it, in digits alone: MIV's and FK's contracts let it be
+/// any text.
 std::string digits_of(std::string said) {
-  std::erase_if(said, [](char c) { return c == '-' || c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
+  std::erase_if(said,
+                [](char c) { return c == '-' || c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
   return said;
 }
 
@@ -167,7 +160,8 @@ std::string person_in_json(const std::string& body) {
 }
 
 std::string person_in_forfragan(const Document& question) {
-  const auto inner = Document::parse(text(question, "//skv:BeskattningsuppgifterRequest/forfragan"));
+  const auto inner =
+      Document::parse(text(question, "//skv:BeskattningsuppgifterRequest/forfragan"));
   if (!inner) return {};
   return text(*inner, "/skvfraga:Forfragan/skvfraga:IdentitetsbeteckningFysiskPerson");
 }
@@ -177,13 +171,17 @@ std::string person_in_xml(Source source, const Document& question) {
     case Source::af:
       return text(question, "//af:FragaMeddelande/af:Fraga/af:IdentitetsbeteckningFysiskPerson");
     case Source::csn:
-      return text(question, "concat(//csnfraga:Fraga/csnfraga:Sekel, //csnfraga:Fraga/csnfraga:Personnummer)");
+      return text(
+          question,
+          "concat(//csnfraga:Fraga/csnfraga:Sekel, //csnfraga:Fraga/csnfraga:Personnummer)");
     case Source::skv:
       return person_in_forfragan(question);
     case Source::so:
       return text(question, "//so:GetUnemploymentBenefitPaymentRequest/so:IdentificationNumber");
     case Source::tns:
-      return text(question, "concat(//tns:identifikation/tnsper:sekel, //tns:identifikation/tnsper:personnummer)");
+      return text(
+          question,
+          "concat(//tns:identifikation/tnsper:sekel, //tns:identifikation/tnsper:personnummer)");
     case Source::miv:
       return text(question, "//miv:findByPersonnummer/query/personnummer");
     case Source::fk:
@@ -200,7 +198,8 @@ bool is_af_test(const Document& question) {
 /// What one look at a source's question tells.
 struct Subject {
   bool test = false;
-  std::string digits;  // twelve, or ten where the century was left out; empty when it cannot be read
+  std::string
+      digits;  // twelve, or ten where the century was left out; empty when it cannot be read
 };
 
 Subject subject_of(const Exchange& exchange) {
@@ -219,7 +218,8 @@ Subject subject_of(const Exchange& exchange) {
     if (!subject.test) said = person_in_xml(*exchange.source, *question);
   }
   said = digits_of(std::move(said));
-  if (all_digits(said) && (said.size() == 12 || said.size() == 10)) subject.digits = std::move(said);
+  if (all_digits(said) && (said.size() == 12 || said.size() == 10))
+    subject.digits = std::move(said);
   return subject;
 }
 
@@ -243,7 +243,8 @@ struct Enquiry {
 std::vector<std::string> persons_of(const AskedQuestion& question, const Exchange& exchange) {
   std::vector<std::string> persons;
   if (const auto document = Document::parse(exchange.request.body)) {
-    for (const Found& found : find(*document, "//ssbt:generellaFrageparametrar/ssbt:personidentitet")) {
+    for (const Found& found :
+         find(*document, "//ssbt:generellaFrageparametrar/ssbt:personidentitet")) {
       persons.push_back(digits_of(found.text));
     }
   }
@@ -285,14 +286,16 @@ struct Candidate {
   std::size_t slot;
 };
 
-std::vector<Candidate> candidates_for(const Exchange& call, std::size_t place, std::string_view person,
+std::vector<Candidate> candidates_for(const Exchange& call, std::size_t place,
+                                      std::string_view person,
                                       const std::vector<Enquiry>& enquiries) {
   std::vector<Candidate> candidates;
   for (const Enquiry& enquiry : enquiries) {
     if (enquiry.begun > place) break;
     if (call.started < enquiry.started || call.started > enquiry.finished) continue;
     for (std::size_t i = 0; i < enquiry.persons.size(); ++i) {
-      if (same_person(person, enquiry.persons[i])) candidates.push_back({&enquiry, enquiry.slots[i]});
+      if (same_person(person, enquiry.persons[i]))
+        candidates.push_back({&enquiry, enquiry.slots[i]});
     }
   }
   return candidates;
@@ -306,9 +309,9 @@ bool has_call(const Linked& linked, Source source) {
 /// Where each exchange stands among all.
 using Places = std::unordered_map<const Exchange*, std::size_t>;
 
-/// In simulated time a question may begin at the very instant at which the one before it ended, and then times do
-/// not tell whether they overlapped. It was over if it had begun its calls before the later one began, or was
-/// turned away and had none to make.
+/// In simulated time a question may begin at the very instant at which the one before it ended, and
+/// then times do not tell whether they overlapped. It was over if it had begun its calls before the
+/// later one began, or was turned away and had none to make.
 bool was_over(const Candidate& earlier, const Candidate& later, const Evidence& evidence,
               const Links& links, const Places& places) {
   if (earlier.enquiry->finished != later.enquiry->started) {
@@ -324,8 +327,8 @@ bool was_over(const Candidate& earlier, const Candidate& later, const Evidence& 
   return read_reply(*earlier.enquiry->question, &carrier).outcome == "fault";
 }
 
-/// Leaves the questions that the call to `source` may belong to. One that is over stays when the latest has such a call
-/// already and it has none: then something is not as it seems.
+/// Leaves the questions that the call to `source` may belong to. One that is over stays when the
+/// latest has such a call already and it has none: then something is not as it seems.
 void drop_those_over(std::vector<Candidate>& candidates, Source source, const Evidence& evidence,
                      const Links& links, const Places& places) {
   const Candidate latest = candidates.back();
@@ -338,7 +341,8 @@ void drop_those_over(std::vector<Candidate>& candidates, Source source, const Ev
   });
 }
 
-/// Of several, the first that has no call to that source yet: calls begin in the order of their questions.
+/// Of several, the first that has no call to that source yet: calls begin in the order of their
+/// questions.
 std::size_t choose(const std::vector<Candidate>& candidates, Source source, const Links& links) {
   for (const Candidate& candidate : candidates) {
     if (!has_call(links.linked[candidate.slot], source)) return candidate.slot;
@@ -372,10 +376,23 @@ const xml::Namespaces& namespaces() {
   return kNamespaces;
 }
 
+std::string xpath_of(std::string_view path) {
+  std::string out;
+  while (path.starts_with('/')) {
+    path.remove_prefix(1);
+    const std::string_view step = path.substr(0, path.find('/'));
+    const std::string_view name = step.substr(0, step.find('['));
+    out += "/*[local-name()='" + std::string(name) + "']" + std::string(step.substr(name.size()));
+    path.remove_prefix(step.size());
+  }
+  return out;
+}
+
 ReplyView read_reply(const AskedQuestion& question, const Exchange* exchange) {
   ReplyView view;
   view.outcome = "no-answer";
-  const auto failure = exchange != nullptr && exchange->failure ? exchange->failure : question.failure;
+  const auto failure =
+      exchange != nullptr && exchange->failure ? exchange->failure : question.failure;
   if (exchange == nullptr || !exchange->response) {
     if (failure && failure->code == Errc::tls_rejected) view.outcome = "tls-rejected";
     return view;
@@ -396,7 +413,9 @@ std::optional<std::string> person_asked(const Exchange& source_exchange) {
   return std::move(subject.digits);
 }
 
-bool is_source_test(const Exchange& source_exchange) { return subject_of(source_exchange).test; }
+bool is_source_test(const Exchange& source_exchange) {
+  return subject_of(source_exchange).test;
+}
 
 const Linked* Links::find(std::string_view question, std::string_view person) const {
   const auto found = std::ranges::find_if(linked, [&](const Linked& each) {
@@ -406,6 +425,7 @@ const Linked* Links::find(std::string_view question, std::string_view person) co
 }
 
 Links link(const Evidence& evidence) {
+  if (evidence.readings) return evidence.readings->links;
   Links links;
   const auto enquiries = enquiries_of(evidence, links);
   Places places;
@@ -430,6 +450,25 @@ Links link(const Evidence& evidence) {
     std::ranges::stable_sort(each.calls, {}, [](const Exchange* call) { return *call->source; });
   }
   return links;
+}
+
+void read_once(Evidence& evidence) {
+  auto readings = std::make_shared<Readings>();
+  for (const AskedQuestion& question : evidence.questions) {
+    readings->replies.emplace(question.id,
+                              read_reply(question, evidence.exchange(question.exchange)));
+  }
+  readings->links = link(evidence);
+  evidence.readings = std::move(readings);
+}
+
+ReplyView reply_of(const Evidence& evidence, const AskedQuestion& question,
+                   const Exchange* exchange) {
+  if (evidence.readings) {
+    const auto kept = evidence.readings->replies.find(question.id);
+    if (kept != evidence.readings->replies.end()) return kept->second;
+  }
+  return read_reply(question, exchange);
 }
 
 }  // namespace provbank::evidence

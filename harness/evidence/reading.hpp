@@ -17,6 +17,9 @@ namespace provbank::evidence {
 /// skvfraga (ours), skvsvar, skvfolk.
 const xml::Namespaces& namespaces();
 
+/// The XPath, in local names, of a node whose path `xml::Found` (or a view below) gives: "/Envelope/Body/AF[2]".
+std::string xpath_of(std::string_view path);
+
 /// One source's part of an answer as the kommun got it.
 struct SourceView {
   bool delivered = false;              // a data element
@@ -71,5 +74,15 @@ struct Links {
   const Linked* find(std::string_view question, std::string_view person) const;
 };
 Links link(const Evidence& evidence);
+
+/// What every check would read again: read once when the evidence is complete, and kept with it.
+struct Readings {
+  std::map<std::string, ReplyView, std::less<>> replies;  // by question id
+  Links links;
+};
+/// Fills `evidence.readings`. The exchanges must not change or be copied afterwards: links point at them.
+void read_once(Evidence& evidence);
+/// The kept reply of a question, or a fresh reading.
+ReplyView reply_of(const Evidence& evidence, const AskedQuestion& question, const Exchange* exchange);
 
 }  // namespace provbank::evidence

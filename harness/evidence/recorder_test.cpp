@@ -59,7 +59,8 @@ TEST_F(Witness, ADribblingAnswerEndsWhenItsLastByteIsOut) {
   const auto ticket = begin();
   http::Response response;
   response.body = "0123456789";
-  response.delivery = {.chunk_bytes = 4, .chunk_interval = 100ms};
+  response.delivery.chunk_bytes = 4;
+  response.delivery.chunk_interval = 100ms;
   recorder.finish(ticket, response);
   EXPECT_EQ(recorder.take()[0].finished, 300ms);
 }

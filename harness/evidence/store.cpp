@@ -1,19 +1,25 @@
 #include "harness/evidence/store.hpp"
 
+#include <fstream>
+
 #include "harness/evidence/har.hpp"
 #include "platform/base/file.hpp"
 
 namespace provbank::evidence {
 namespace {
 
+// Straight into place: the folder is new and nobody reads it before the run is over.
 void write(const std::filesystem::path& file, const std::string& content) {
-  auto written = write_file(file, content);
-  if (!written) throw ErrorException(written.error());
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out.write(content.data(), static_cast<std::streamsize>(content.size()));
+  out.flush();
+  if (!out) throw ErrorException(fail(Errc::io, file.string() + ": cannot be written (disk full?)"));
 }
 
 }  // namespace
 
 void store(const Evidence& evidence, time::WallTime zero, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder / "bodies");
   write(folder / "exchanges.har", to_har(evidence.exchanges, zero));
   for (const Exchange& exchange : evidence.exchanges) {
     if (!exchange.request.body.empty()) write(folder / body_file(exchange, false), exchange.request.body);

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include "harness/checks/check.hpp"
+#include "harness/evidence/reading.hpp"
 #include "harness/world/parties.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/summary.hpp"
@@ -267,6 +268,7 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario,
   evidence.levels = environment_.levels;
   evidence.organisations = environment_.organisations();
   evidence.schemas = environment_.schemas;
+  evidence::read_once(evidence);
   return run;
 }
 

@@ -80,7 +80,7 @@ void describe_questions(const Evidence& evidence, evidence::ScenarioEntry& entry
   samples.name = "answer-time";
   bool alike = true;
   for (const AskedQuestion& asked : evidence.questions) {
-    const ReplyView reply = evidence::read_reply(asked, evidence.exchange(asked.exchange));
+    const ReplyView reply = evidence::reply_of(evidence, asked, evidence.exchange(asked.exchange));
     if (answered(reply)) samples.values.push_back(asked.finished - asked.started);
     alike = alike && asked.persons.size() == evidence.questions.front().persons.size();
     if (entry.questions.size() < kQuestionsInFull) {

@@ -69,8 +69,9 @@ http::Response answer_about_another(Source source, const FixtureStore& fixtures,
   };
   const auto another = std::ranges::find_if(persons, is_another);
   if (another == persons.end()) {
-    throw ErrorException(fail(Errc::not_found, std::string(code(source)) +
-                                                   " knows nobody else to answer about: add a person"));
+    throw ErrorException(
+        fail(Errc::not_found,
+             std::string(code(source)) + " knows nobody else to answer about: add a person"));
   }
   question.person = (*another)->identity.digits();
   question.identity = (*another)->identity;

@@ -12,10 +12,10 @@ namespace provbank::bastjanst {
 namespace {
 
 using contract::Source;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::fixtures;
+using ::testing::HasSubstr;
 using testing::known_to;
+using ::testing::Not;
 
 http::Response response_to(const http::Request& request, Source source) {
   return reply_to(source, fixtures(), request).response;
@@ -110,7 +110,8 @@ TEST(Answering, SoLeavesOutPaymentsOutsideThePeriod) {
   const auto& person = known_to(Source::so);
   const auto& document = person.documents.at(Source::so);
   const auto period = contract::Period::parse("2026-01-01", "2026-01-31").value();
-  const auto response = response_to(testing::request_about(person.identity, Source::so, period), Source::so);
+  const auto response =
+      response_to(testing::request_about(person.identity, Source::so, period), Source::so);
   const auto in_january = occurrences(document, "<Utbetalningsdatum>2026-01-");
   ASSERT_GT(in_january, 0U);
   ASSERT_GT(occurrences(document, "<Utbetalningsdatum>"), in_january);
@@ -177,7 +178,8 @@ TEST(Answering, FkRefusesAnotherVersionWith404) {
 TEST(Answering, FkGivesOnlyTheGroupsThatWereAskedFor) {
   for (const auto* person : fixtures().all()) {
     if (!person->documents.contains(Source::fk)) continue;
-    if (person->documents.at(Source::fk).find("bostadsbidragsarende") == std::string::npos) continue;
+    if (person->documents.at(Source::fk).find("bostadsbidragsarende") == std::string::npos)
+      continue;
     const auto body = testing::lefi_json(person->identity, testing::winter(),
                                          R"(,"formansinformation":["FK:BOB"])");
     const auto response = response_to(lefi_request(body), Source::fk);

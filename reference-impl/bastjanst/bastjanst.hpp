@@ -1,5 +1,5 @@
-// One simulated base service (Bastjänst): decodes the question in its own contract, answers from the fixtures,
-// and is as slow or as sick as it is told to be.
+// One simulated base service (Bastjänst): decodes the question in its own contract, answers from
+// the fixtures, and is as slow or as sick as it is told to be.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -14,16 +14,18 @@
 
 namespace provbank::bastjanst {
 
-/// An HTTP handler. What it is told of chance depends on the generator and the number of the question alone, so the
-/// same questions in the same order meet the same fate. `fixtures` and `clock` outlive it.
+/// An HTTP handler. What it is told of chance depends on the generator and the number of the
+/// question alone, so the same questions in the same order meet the same fate. `fixtures` and
+/// `clock` outlive it.
 ///
-/// A question it cannot take gets what the source's contract says: a SOAP fault (500), or for FK 400 (bad input, no
-/// group asked for, a period over two years), 403 (an actor that is no known kommun's) or 404 (another
-/// version than v9) with LefiFelsvar. Tests (`GET ?wsdl`, AF's Test=true, FK's
-/// tillgangligaInformationstyper) meet the same behaviour as questions.
+/// A question it cannot take gets what the source's contract says: a SOAP fault (500), or for FK
+/// 400 (bad input, no group asked for, a period over two years), 403 (an actor that is no known
+/// kommun's) or 404 (another version than v9) with LefiFelsvar. Tests (`GET ?wsdl`, AF's Test=true,
+/// FK's tillgangligaInformationstyper) meet the same behaviour as questions.
 ///
-/// Periods: payments outside the asked period are left out by SO (Utbetalningsdatum) and FK (payment dates);
-/// FK also leaves out what belongs to groups that were not asked for. The other sources answer whole.
+/// Periods: payments outside the asked period are left out by SO (Utbetalningsdatum) and FK
+/// (payment dates); FK also leaves out what belongs to groups that were not asked for. The other
+/// sources answer whole.
 class Bastjanst {
  public:
   Bastjanst(contract::Source source, const FixtureStore& fixtures, time::Clock& clock,

@@ -30,7 +30,7 @@ class SimulatedBastjanst : public ::testing::Test {
   using Questions = std::vector<http::Request>;
 
   static net::awaitable<void> put(Bastjanst& bastjanst, time::Clock& clock, http::Request request,
-                                   Met& met) {
+                                  Met& met) {
     const net::Peer peer{"aggregator", std::nullopt, ""};
     const auto begun = clock.now();
     auto response = co_await bastjanst.handle(std::move(request), peer);
@@ -39,9 +39,10 @@ class SimulatedBastjanst : public ::testing::Test {
 
   /// Asks one question after the other and returns what each met.
   static net::awaitable<void> put_all(Bastjanst& bastjanst, time::Clock& clock, int count,
-                                       std::vector<Met>& met) {
+                                      std::vector<Met>& met) {
     for (int i = 0; i < count; ++i) {
-      auto request = testing::request_about(known_to(bastjanst.source()).identity, bastjanst.source());
+      auto request =
+          testing::request_about(known_to(bastjanst.source()).identity, bastjanst.source());
       co_await put(bastjanst, clock, std::move(request), met.emplace_back());
     }
   }

@@ -10,9 +10,9 @@ namespace {
 
 using enum Misbehaviour;
 
-constexpr std::array kMisbehaviours = {
-    no_answer,    connection_refused, reset,     http_500, soap_fault,     schema_invalid,
-    wrong_person, oversized,          dribble,   truncated_body, not_xml,  empty};
+constexpr std::array kMisbehaviours = {no_answer,  connection_refused, reset,        http_500,
+                                       soap_fault, schema_invalid,     wrong_person, oversized,
+                                       dribble,    truncated_body,     not_xml,      empty};
 
 constexpr std::array<std::pair<Misbehaviour, std::string_view>, 13> kNames = {{
     {none, "none"},
@@ -35,7 +35,9 @@ struct Draw {
 
   Duration operator()(std::monostate) const { return {}; }
   Duration operator()(const FixedDelay& fixed) const { return fixed.delay; }
-  Duration operator()(const UniformDelay& range) const { return rng.between(range.low, range.high); }
+  Duration operator()(const UniformDelay& range) const {
+    return rng.between(range.low, range.high);
+  }
   Duration operator()(const LognormalDelay& shape) const {
     return rng.lognormal(shape.median, shape.p99);
   }
@@ -44,12 +46,17 @@ struct Draw {
 
 }  // namespace
 
-Duration draw(const Latency& latency, chance::Rng& rng) { return std::visit(Draw{rng}, latency); }
+Duration draw(const Latency& latency, chance::Rng& rng) {
+  return std::visit(Draw{rng}, latency);
+}
 
-std::span<const Misbehaviour> all_misbehaviours() { return kMisbehaviours; }
+std::span<const Misbehaviour> all_misbehaviours() {
+  return kMisbehaviours;
+}
 
 std::string_view to_string(Misbehaviour misbehaviour) {
-  const auto found = std::ranges::find(kNames, misbehaviour, [](const auto& row) { return row.first; });
+  const auto found =
+      std::ranges::find(kNames, misbehaviour, [](const auto& row) { return row.first; });
   return found->second;  // the table names every enumerator
 }
 

@@ -42,7 +42,8 @@ Duration draw(const Latency& latency, chance::Rng& rng);
 enum class Misbehaviour {
   none,
   no_answer,           // reads the question, keeps the connection, says nothing
-  connection_refused,  // nobody listens. The owner of the service closes its listener (see `listens`)
+  connection_refused,  // nobody listens. The owner of the service closes its listener (see
+                       // `listens`)
   reset,               // the connection is torn down inside the answer
   http_500,            // status 500 with a plain text body
   soap_fault,          // a SOAP fault of the source's own contract; FK: 500 with LefiFelsvar
@@ -65,8 +66,8 @@ std::optional<Misbehaviour> parse_misbehaviour(std::string_view name);
 struct Behaviour {
   Latency latency;
   Misbehaviour fault = Misbehaviour::none;
-  /// Share of the questions that meet the fault, 0 to 1, drawn per question. Not for `connection_refused`, which
-  /// holds for all or none.
+  /// Share of the questions that meet the fault, 0 to 1, drawn per question. Not for
+  /// `connection_refused`, which holds for all or none.
   double share = 1.0;
   /// `reset`: so many bytes of the answer go out first; nothing: half of the answer's body.
   std::optional<std::size_t> reset_after_bytes;

@@ -7,7 +7,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-chance::Rng rng() { return chance::Rng(chance::Seed{7}); }
+chance::Rng rng() {
+  return chance::Rng(chance::Seed{7});
+}
 
 TEST(Behaviour, EveryMisbehaviourHasANameThatLeadsBackToIt) {
   EXPECT_EQ(all_misbehaviours().size(), 12U);

@@ -118,14 +118,15 @@ Person read_person(std::string_view folder, const std::string& text, Problems& p
   return person;
 }
 
-std::optional<std::string> read_document(const fs::path& file, Source source, std::string_view place,
-                                         Problems& problems) {
+std::optional<std::string> read_document(const fs::path& file, Source source,
+                                         std::string_view place, Problems& problems) {
   auto text = read_file(file);
   if (!text) {
     problems.add(place, text.error().detail);
     return std::nullopt;
   }
-  const auto sound = source == Source::fk ? json::check_well_formed(*text) : xml::check_well_formed(*text);
+  const auto sound =
+      source == Source::fk ? json::check_well_formed(*text) : xml::check_well_formed(*text);
   if (!sound) problems.add(place, sound.error().detail);
   return std::move(*text);
 }
@@ -215,7 +216,8 @@ Result<void> FixtureStore::check_documents(const contract::SchemaCatalogue& sche
   Problems problems;
   const auto check = [&](std::string_view place, Source source, const std::string& document) {
     if (source == Source::fk) {
-      for (const auto& problem : schemas.lefi_svar().problems(document)) problems.add(place, problem);
+      for (const auto& problem : schemas.lefi_svar().problems(document))
+        problems.add(place, problem);
       return;
     }
     const auto& schema = source == Source::skv ? schemas.skv_svar() : schemas.source(source);

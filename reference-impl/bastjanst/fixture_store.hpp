@@ -1,4 +1,5 @@
-// The made-up world that the simulated services answer from: who exists, and what each source knows.
+// The made-up world that the simulated services answer from: who exists, and what each source
+// knows.
 //
 //   fixtures/persons/<id>/person.xml     who it is (urn:provbank:person:1)
 //   fixtures/persons/<id>/<SOURCE>.xml   what that source answers about the person; FK.json for FK
@@ -36,21 +37,22 @@ struct Person {
   Bilingual titel;
   Bilingual berattelse;
   std::vector<Canary> canaries;
-  /// The answer documents of the sources that know the person, as they stand in the files: the source's own
-  /// answer for AF, CSN, SO, TNS, MIV; the document inside `svar` for SKV; LEFI JSON for FK.
+  /// The answer documents of the sources that know the person, as they stand in the files: the
+  /// source's own answer for AF, CSN, SO, TNS, MIV; the document inside `svar` for SKV; LEFI JSON
+  /// for FK.
   std::map<contract::Source, std::string> documents;
 };
 
 /// Read once, then only looked at; may be shared between services.
 class FixtureStore {
  public:
-  /// `data_dir` holds fixtures/ and schemas/. The error lists everything that is wrong, one line a problem,
-  /// each with its file and, where known, its line: person.xml against its schema, every other file for being
-  /// well-formed. Persons are test persons: other numbers are refused.
+  /// `data_dir` holds fixtures/ and schemas/. The error lists everything that is wrong, one line a
+  /// problem, each with its file and, where known, its line: person.xml against its schema, every
+  /// other file for being well-formed. Persons are test persons: other numbers are refused.
   static Result<FixtureStore> load(const std::filesystem::path& data_dir);
 
-  /// Validates what the sources are to answer against the sources' schemas (SKV: the inner document). The
-  /// error is of the same kind as that of `load`.
+  /// Validates what the sources are to answer against the sources' schemas (SKV: the inner
+  /// document). The error is of the same kind as that of `load`.
   Result<void> check_documents(const contract::SchemaCatalogue& schemas) const;
 
   /// Null when there is nobody of that id or number. The pointers live as long as the store.

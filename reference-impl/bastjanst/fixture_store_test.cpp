@@ -82,11 +82,14 @@ TEST(FixtureStore, KnowsNobodyOfAnotherIdOrNumber) {
   EXPECT_EQ(testing::fixtures().person(testing::nobody()), nullptr);
 }
 
-TEST_F(SpoiltFixtures, AreFineBeforeTheyAreSpoilt) { EXPECT_EQ(complaint(), ""); }
+TEST_F(SpoiltFixtures, AreFineBeforeTheyAreSpoilt) {
+  EXPECT_EQ(complaint(), "");
+}
 
 TEST_F(SpoiltFixtures, AreRefusedWithFileAndLineWhenAPersonBreaksItsSchema) {
   replace("fixtures/persons/anna/person.xml", "<identitet>", "<okant/><identitet>");
-  EXPECT_THAT(complaint(), AllOf(HasSubstr("fixtures/persons/anna/person.xml: line 3"), HasSubstr("okant")));
+  EXPECT_THAT(complaint(),
+              AllOf(HasSubstr("fixtures/persons/anna/person.xml: line 3"), HasSubstr("okant")));
 }
 
 TEST_F(SpoiltFixtures, AreRefusedWithFileAndLineWhenANumberIsWrong) {
@@ -94,7 +97,8 @@ TEST_F(SpoiltFixtures, AreRefusedWithFileAndLineWhenANumberIsWrong) {
   auto wrong = digits;
   wrong.back() = wrong.back() == '0' ? '1' : '0';
   replace("fixtures/persons/anna/person.xml", digits, wrong);
-  EXPECT_THAT(complaint(), AllOf(HasSubstr("fixtures/persons/anna/person.xml: line 3"), Not(HasSubstr(wrong))));
+  EXPECT_THAT(complaint(),
+              AllOf(HasSubstr("fixtures/persons/anna/person.xml: line 3"), Not(HasSubstr(wrong))));
 }
 
 TEST_F(SpoiltFixtures, AreRefusedWhenANumberCouldBelongToSomebody) {
@@ -108,7 +112,8 @@ TEST_F(SpoiltFixtures, AreRefusedWhenANumberCouldBelongToSomebody) {
 TEST_F(SpoiltFixtures, AreRefusedWhenTwoPersonsShareANumber) {
   fs::copy(root_ / "fixtures/persons/anna", root_ / "fixtures/persons/annan");
   replace("fixtures/persons/annan/person.xml", "id=\"anna\"", "id=\"annan\"");
-  EXPECT_THAT(complaint(), HasSubstr("fixtures/persons/annan/person.xml: identitet is also that of anna"));
+  EXPECT_THAT(complaint(),
+              HasSubstr("fixtures/persons/annan/person.xml: identitet is also that of anna"));
 }
 
 TEST_F(SpoiltFixtures, AreRefusedWhenAPersonIsInAnothersFolder) {
@@ -130,7 +135,8 @@ TEST_F(SpoiltFixtures, AreRefusedWithEverythingThatIsWrongAtOnce) {
   ASSERT_TRUE(write_file(root_ / "fixtures/persons/anna/AF.xml", "<SvarMeddelande>").has_value());
   fs::remove(root_ / "fixtures/unknown/TNS.xml");
   fs::remove(root_ / "fixtures/organisations.xml");
-  EXPECT_THAT(complaint(), AllOf(HasSubstr("fixtures/persons/anna/AF.xml: "), HasSubstr("fixtures/unknown/TNS.xml: "),
+  EXPECT_THAT(complaint(), AllOf(HasSubstr("fixtures/persons/anna/AF.xml: "),
+                                 HasSubstr("fixtures/unknown/TNS.xml: "),
                                  HasSubstr("fixtures/organisations.xml: ")));
 }
 
@@ -141,8 +147,8 @@ TEST_F(SpoiltFixtures, AreRefusedWithFileAndLineWhenADocumentBreaksTheSourcesSch
   ASSERT_TRUE(store.has_value()) << store.error().detail;
   const auto sound = store->check_documents(testing::schemas());
   ASSERT_FALSE(sound.has_value());
-  EXPECT_THAT(sound.error().detail,
-              AllOf(HasSubstr("fixtures/persons/anna/AF.xml: line "), HasSubstr("StatusSokandeinformationKod")));
+  EXPECT_THAT(sound.error().detail, AllOf(HasSubstr("fixtures/persons/anna/AF.xml: line "),
+                                          HasSubstr("StatusSokandeinformationKod")));
 }
 
 }  // namespace

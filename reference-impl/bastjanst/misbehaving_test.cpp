@@ -19,10 +19,13 @@ using testing::known_to;
 class EverySourceSick : public ::testing::TestWithParam<Source> {
  protected:
   Source source() const { return GetParam(); }
-  http::Request request() const { return testing::request_about(known_to(source()).identity, source()); }
+  http::Request request() const {
+    return testing::request_about(known_to(source()).identity, source());
+  }
   http::Response healthy() const { return reply_to(source(), fixtures(), request()).response; }
   http::Response sick(Misbehaviour fault, const Behaviour& behaviour = {}) const {
-    return misbehave(fault, behaviour, source(), fixtures(), reply_to(source(), fixtures(), request()));
+    return misbehave(fault, behaviour, source(), fixtures(),
+                     reply_to(source(), fixtures(), request()));
   }
   contract::FaultCode failure_of(const http::Response& response) const {
     const auto question = testing::question_about(known_to(source()).identity, source());
@@ -42,7 +45,9 @@ TEST_P(EverySourceSick, DoesNothingWhenNothingIsWrong) {
   EXPECT_EQ(response.delivery.chunk_bytes, 0U);
 }
 
-TEST_P(EverySourceSick, NeverAnswers) { EXPECT_TRUE(sick(Misbehaviour::no_answer).delivery.never); }
+TEST_P(EverySourceSick, NeverAnswers) {
+  EXPECT_TRUE(sick(Misbehaviour::no_answer).delivery.never);
+}
 
 TEST_P(EverySourceSick, ResetsBeforeTheFirstByteWhenItShouldNotHaveListened) {
   EXPECT_EQ(sick(Misbehaviour::connection_refused).delivery.reset_after_bytes, 0U);

@@ -48,7 +48,8 @@ struct ExcludedPayments final : pugi::xml_tree_walker {
 
 std::string without_so_payments(const std::string& document, const DateTexts& dates) {
   pugi::xml_document parsed;
-  parsed.load_buffer(document.data(), document.size(), pugi::parse_default | pugi::parse_declaration);
+  parsed.load_buffer(document.data(), document.size(),
+                     pugi::parse_default | pugi::parse_declaration);
   ExcludedPayments excluded(dates);
   parsed.traverse(excluded);
   for (auto& payment : excluded.payments) payment.parent().remove_child(payment);

@@ -97,7 +97,8 @@ inline std::string schema_problems(contract::Source source, const http::Response
   if (!documents) return "unreadable: " + documents.error().detail;
   if (source == contract::Source::fk) {
     std::string lines;
-    for (const auto& problem : schemas().lefi_svar().problems(documents->outer)) lines += problem + "\n";
+    for (const auto& problem : schemas().lefi_svar().problems(documents->outer))
+      lines += problem + "\n";
     return lines;
   }
   auto lines = to_string(schemas().source(source).problems(documents->outer));

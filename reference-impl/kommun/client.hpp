@@ -24,12 +24,13 @@ using PingOutcome = Outcome<wire::PingAnswerOrFault>;
 
 inline constexpr std::string_view kDefaultTarget = "/ssbtek/v10";
 
-/// A SOAP 1.1 request as the contract wants it (POST, text/xml in UTF-8, empty SOAPAction). Its bytes and fields may
-/// be altered before a Transport sends it.
+/// A SOAP 1.1 request as the contract wants it (POST, text/xml in UTF-8, empty SOAPAction). Its
+/// bytes and fields may be altered before a Transport sends it.
 http::Request make_request(std::string soap_body, std::string target = std::string(kDefaultTarget));
 
-/// Errors are the transport's, and `malformed` or `invalid` for an answer that is not of the contract (its HTTP status
-/// is in the detail). A SOAP fault is no error but the outcome. `transport` outlives the client.
+/// Errors are the transport's, and `malformed` or `invalid` for an answer that is not of the
+/// contract (its HTTP status is in the detail). A SOAP fault is no error but the outcome.
+/// `transport` outlives the client.
 class KommunClient {
  public:
   explicit KommunClient(Transport& transport, std::string target = std::string(kDefaultTarget));

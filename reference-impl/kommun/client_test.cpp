@@ -41,7 +41,8 @@ contract::Question question(std::string_view person = "199001189811") {
 contract::Answer answer() {
   contract::Answer answer;
   answer.korrelationsid = "k-17";
-  answer.results[Source::tns] = contract::make_source_error(contract::Kalla::ssbt, contract::FaultCode::source_timeout);
+  answer.results[Source::tns] =
+      contract::make_source_error(contract::Kalla::ssbt, contract::FaultCode::source_timeout);
   return answer;
 }
 
@@ -83,7 +84,8 @@ TEST_F(KommunClientTest, ReadsTheAnswerAndKeepsItsBytes) {
 
 TEST_F(KommunClientTest, TakesAFaultForAnOutcome) {
   const auto fault = contract::make_fault(contract::FaultCode::caller_not_connected);
-  transport_.answer = testing::text_response(wire::encode_fault(fault, wire::Operation::hamta), 500);
+  transport_.answer =
+      testing::text_response(wire::encode_fault(fault, wire::Operation::hamta), 500);
   const auto outcome = run(client_.ask(question())).value();
   EXPECT_EQ(std::get<contract::Fault>(outcome.result), fault);
   EXPECT_EQ(outcome.response.status, 500);

@@ -43,7 +43,8 @@ using Done = std::function<void(error_code, Result<http::Response>)>;
 
 constexpr int kPollTimeMs = 10'000;  // an upper bound only: submitting wakes the thread
 
-/// One request on its way. Belongs to the engine's thread once submitted; `done` is called exactly once.
+/// One request on its way. Belongs to the engine's thread once submitted; `done` is called exactly
+/// once.
 struct Exchange {
   http::Request request;
   http::Response response;
@@ -58,7 +59,8 @@ struct Exchange {
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
-/// What other threads tell the engine's thread. Outlives the engine where somebody may still cancel.
+/// What other threads tell the engine's thread. Outlives the engine where somebody may still
+/// cancel.
 class Inbox {
  public:
   explicit Inbox(CURLM* multi) : multi_(multi) {}
@@ -100,7 +102,8 @@ class Inbox {
   CURLM* multi_;  // null once stopping
 };
 
-/// Makes the call that resumes the waiting coroutine on its own executor, which is kept busy until then.
+/// Makes the call that resumes the waiting coroutine on its own executor, which is kept busy until
+/// then.
 template <class Handler>
 Done resume_later(Handler handler) {
   auto executor = asio::prefer(asio::get_associated_executor(handler),
@@ -122,9 +125,9 @@ template <class T>
 void set(Exchange& exchange, CURLoption option, T value) {
   const CURLcode code = curl_easy_setopt(exchange.easy.get(), option, value);
   if (code != CURLE_OK) {
-    throw ErrorException(fail(Errc::io, fmt::format("libcurl does not take option {}: {}",
-                                                    static_cast<int>(option),
-                                                    curl_easy_strerror(code))));
+    throw ErrorException(
+        fail(Errc::io, fmt::format("libcurl does not take option {}: {}", static_cast<int>(option),
+                                   curl_easy_strerror(code))));
   }
 }
 
@@ -148,8 +151,8 @@ long curl_versions(net::TlsVersion lowest, net::TlsVersion highest) {
   return low | high;
 }
 
-/// Header lines of one response: a status line begins a new block (after 100 Continue), fields that follow the body
-/// are not the head's.
+/// Header lines of one response: a status line begins a new block (after 100 Continue), fields that
+/// follow the body are not the head's.
 void take_header_line(Exchange& exchange, std::string_view line) {
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
   auto& response = exchange.response;
@@ -197,9 +200,9 @@ List header_list(const http::Fields& fields) {
   return list;
 }
 
-/// What kind of trouble curl met. A refused certificate may show only when the answer is read (TLS 1.3), and a reset
-/// may hit the handshake: there the code alone does not tell, and the words that curl has from OpenSSL or
-/// the system do.
+/// What kind of trouble curl met. A refused certificate may show only when the answer is read
+/// (TLS 1.3), and a reset may hit the handshake: there the code alone does not tell, and the words
+/// that curl has from OpenSSL or the system do.
 Errc classify(CURLcode code, const Exchange& exchange) {
   const std::string_view said = exchange.error_text.data();
   const auto says = [&](std::string_view words) { return said.find(words) != said.npos; };
@@ -243,8 +246,8 @@ Errc classify(CURLcode code, const Exchange& exchange) {
   }
 }
 
-/// Starts a thread that no signal is delivered to: they are the main thread's business, and writing to a closed
-/// connection must not end the process.
+/// Starts a thread that no signal is delivered to: they are the main thread's business, and writing
+/// to a closed connection must not end the process.
 std::thread quiet_thread(std::function<void()> body) {
   sigset_t all;
   sigset_t before;
@@ -401,12 +404,13 @@ class CurlTransport::Engine {
 
   Error describe(CURLcode code, const Exchange& exchange) const {
     const std::string_view said = exchange.error_text.data();
-    return fail(classify(code, exchange),
-                fmt::format("{}: {}", net::to_string(to_),
-                            said.empty() ? curl_easy_strerror(code) : said));
+    return fail(
+        classify(code, exchange),
+        fmt::format("{}: {}", net::to_string(to_), said.empty() ? curl_easy_strerror(code) : said));
   }
 
-  /// Nothing of the exchange runs any more when its `done` is called. An exchange that ended before is left alone.
+  /// Nothing of the exchange runs any more when its `done` is called. An exchange that ended before
+  /// is left alone.
   void finish(CURL* easy, error_code error, Result<http::Response> result) {
     const auto found = active_.find(easy);
     if (found == active_.end()) return;
@@ -444,7 +448,8 @@ net::awaitable<Result<http::Response>> CurlTransport::send(http::Request request
     }
     exchange->done = resume_later(std::move(handler));
     if (!inbox->submit(exchange)) {
-      std::exchange(exchange->done, nullptr)({}, fail(Errc::unavailable, "the client is shut down"));
+      std::exchange(exchange->done, nullptr)({},
+                                             fail(Errc::unavailable, "the client is shut down"));
     }
   };
   using Signature = void(error_code, Result<http::Response>);

@@ -5,10 +5,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "platform/net/task_group.hpp"
@@ -27,7 +29,8 @@ using testing::text_response;
 constexpr std::size_t kSeveralHundred = 300;
 
 /// A handler as the tests write them: no coroutine of its own.
-net::HttpHandler answering(std::function<http::Response(const http::Request&, const net::Peer&)> answer) {
+net::HttpHandler answering(
+    std::function<http::Response(const http::Request&, const net::Peer&)> answer) {
   return [answer](http::Request request, const net::Peer& peer) -> net::awaitable<http::Response> {
     co_return answer(request, peer);
   };
@@ -291,21 +294,23 @@ TEST(CurlTransport, NamesTheEndpointInItsErrors) {
 /// Opens once so many have come: proof that they were all there at the same time.
 class Gate {
  public:
-  Gate(boost::asio::io_context& io, std::size_t expected)
-      : open_(io, boost::asio::steady_timer::time_point::max()), expected_(expected) {}
+  explicit Gate(std::size_t expected) : expected_(expected) {}
 
   net::awaitable<void> pass() {
-    if (++arrived_ == expected_) open_.expires_at(boost::asio::steady_timer::time_point::min());
-    boost::system::error_code woken;
-    while (arrived_ < expected_) {
-      co_await open_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+    boost::asio::steady_timer opening(co_await boost::asio::this_coro::executor,
+                                      boost::asio::steady_timer::time_point::max());
+    waiting_.push_back(&opening);
+    if (waiting_.size() == expected_) {
+      for (auto* timer : std::exchange(waiting_, {})) timer->cancel();
+      co_return;
     }
+    boost::system::error_code woken;
+    co_await opening.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
   }
 
  private:
-  boost::asio::steady_timer open_;
   std::size_t expected_;
-  std::size_t arrived_ = 0;
+  std::vector<boost::asio::steady_timer*> waiting_;
 };
 
 net::awaitable<void> send_numbered(Transport& transport, std::size_t number,
@@ -326,12 +331,11 @@ net::awaitable<std::vector<std::string>> send_at_once(Transport& transport, std:
 }
 
 TEST(CurlTransport, HasHundredsOfRequestsUnderWayAtOnce) {
-  std::optional<Gate> gate;
+  Gate gate(kSeveralHundred);
   LiveServer server([&](http::Request request, const net::Peer&) -> net::awaitable<http::Response> {
-    co_await gate->pass();
+    co_await gate.pass();
     co_return text_response("svar på " + request.body);
   });
-  gate.emplace(server.io, kSeveralHundred);
   auto transport = transport_to(server);
   const auto answers = server.run(send_at_once(transport, kSeveralHundred));
   ASSERT_EQ(answers.size(), kSeveralHundred);
@@ -359,7 +363,8 @@ TEST(CurlTransport, LetsRequestsWaitForAFreeConnection) {
 TEST(CurlTransport, EndsAtOnceWhenCancelled) {
   LiveServer* here = nullptr;
   LiveServer server(answering([&](const http::Request&, const net::Peer&) {
-    boost::asio::post(here->io, [&] { here->cancel.emit(boost::asio::cancellation_type::terminal); });
+    boost::asio::post(here->io,
+                      [&] { here->cancel.emit(boost::asio::cancellation_type::terminal); });
     http::Delivery silent;
     silent.never = true;
     return delivered(silent);

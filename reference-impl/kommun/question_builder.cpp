@@ -17,10 +17,10 @@ using contract::Source;
 using Json = nlohmann::ordered_json;
 
 const Json& fk_groups() {
-  static const Json groups = {"FK:ABB", "FK:AS",  "FK:BOB", "FK:BST",  "FK:BTI", "FK:EJO", "FK:ET",
-                              "FK:FP",  "FK:FSJP", "FK:GP", "FK:HE",  "FK:MABB", "FK:MEK", "FK:NP",
-                              "FK:OMV", "FK:PJOB", "FK:PROG", "FK:RBE", "FK:SA", "FK:SBP", "FK:SJP",
-                              "FK:TFP", "FK:US",  "FK:VB",  "FK:YL"};
+  static const Json groups = {
+      "FK:ABB", "FK:AS",  "FK:BOB",  "FK:BST", "FK:BTI", "FK:EJO", "FK:ET",   "FK:FP",   "FK:FSJP",
+      "FK:GP",  "FK:HE",  "FK:MABB", "FK:MEK", "FK:NP",  "FK:OMV", "FK:PJOB", "FK:PROG", "FK:RBE",
+      "FK:SA",  "FK:SBP", "FK:SJP",  "FK:TFP", "FK:US",  "FK:VB",  "FK:YL"};
   return groups;
 }
 
@@ -55,8 +55,8 @@ QuestionBuilder::QuestionBuilder(contract::Kommun kommun, std::uint64_t first_nu
     : kommun_(std::move(kommun)), next_(first_number) {}
 
 Question QuestionBuilder::build(const Wish& wish) {
-  const auto id = fmt::format("{}-{}-{:06}", kommun_.id, static_cast<int>(wish.period.tom.year()),
-                              next_++);
+  const auto id =
+      fmt::format("{}-{}-{:06}", kommun_.id, static_cast<int>(wish.period.tom.year()), next_++);
   Question question;
   auto& general = question.general;
   general.frage_tidpunkt = wish.frage_tidpunkt;

@@ -23,15 +23,17 @@ struct Wish {
   std::optional<std::string> lefi_version;
 };
 
-/// Case and correlation ids come from a counter: "exempelkommun-2026-000001" (the year is the period's last) and the
-/// same with "-k". The same wishes in the same order give the same questions.
+/// Case and correlation ids come from a counter: "exempelkommun-2026-000001" (the year is the
+/// period's last) and the same with "-k". The same wishes in the same order give the same
+/// questions.
 class QuestionBuilder {
  public:
   explicit QuestionBuilder(contract::Kommun kommun, std::uint64_t first_number = 1);
 
   contract::Question build(const Wish& wish);
 
-  /// One question a person, alike in everything but the person and the correlation id; `wish.person` is not used.
+  /// One question a person, alike in everything but the person and the correlation id;
+  /// `wish.person` is not used.
   std::vector<contract::Question> build_many(const Wish& wish,
                                              std::span<const contract::PersonIdentity> persons);
 
@@ -46,7 +48,8 @@ class QuestionBuilder {
 extern const std::string kSyfte;
 extern const std::string kLagtext;
 
-/// A LEFI v9 question that asks for every group and information type a decision on economic assistance draws on.
+/// A LEFI v9 question that asks for every group and information type a decision on economic
+/// assistance draws on.
 std::string lefi_question(const contract::PersonIdentity& person, const contract::Period& period);
 
 }  // namespace provbank::kommun

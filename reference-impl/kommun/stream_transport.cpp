@@ -37,6 +37,8 @@ net::awaitable<Result<http::Response>> StreamTransport::send(http::Request reque
   co_return std::move(*response);
 }
 
-void StreamTransport::close_idle() { client_.close_idle(); }
+void StreamTransport::close_idle() {
+  client_.close_idle();
+}
 
 }  // namespace provbank::kommun

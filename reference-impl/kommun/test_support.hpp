@@ -1,4 +1,5 @@
-// What this folder's tests share: a server whose every answer a test scripts, in memory or behind real TLS.
+// What this folder's tests share: a server whose every answer a test scripts, in memory or behind
+// real TLS.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -72,7 +73,8 @@ class Pki {
   crypto::CertificateAuthority authority_;
 };
 
-/// A server on a free port of 127.0.0.1 that demands a kommun's certificate, on the test's own thread.
+/// A server on a free port of 127.0.0.1 that demands a kommun's certificate, on the test's own
+/// thread.
 class LiveServer {
  public:
   explicit LiveServer(net::HttpHandler handler, net::ServerTls tls_options = {}) {

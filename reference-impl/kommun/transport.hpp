@@ -1,5 +1,6 @@
-// How a kommun's messages travel: over the project's own HTTP engine (any Network, so the simulated world too), or
-// over libcurl, a second HTTP and TLS stack that shares nothing with the one it talks to.
+// How a kommun's messages travel: over the project's own HTTP engine (any Network, so the simulated
+// world too), or over libcurl, a second HTTP and TLS stack that shares nothing with the one it
+// talks to.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -14,10 +15,10 @@
 
 namespace provbank::kommun {
 
-/// Sends a request as it stands and returns what came back, whatever the status. Errors: `refused`, `tls_rejected`,
-/// `reset`, `closed` (ended before the answer), `truncated` (inside it), `timed_out`, `too_large`, `malformed`,
-/// `unavailable` (shutting down), `io`. Many may be under way at once. Cancelling throws
-/// `operation_aborted` when nothing of the request runs any more.
+/// Sends a request as it stands and returns what came back, whatever the status. Errors: `refused`,
+/// `tls_rejected`, `reset`, `closed` (ended before the answer), `truncated` (inside it),
+/// `timed_out`, `too_large`, `malformed`, `unavailable` (shutting down), `io`. Many may be under
+/// way at once. Cancelling throws `operation_aborted` when nothing of the request runs any more.
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -49,18 +50,18 @@ class StreamTransport final : public Transport {
 };
 
 struct CurlTransportOptions {
-  std::chrono::milliseconds time_limit = std::chrono::seconds(60);     // a whole exchange
+  std::chrono::milliseconds time_limit = std::chrono::seconds(60);    // a whole exchange
   std::chrono::milliseconds connect_time = std::chrono::seconds(10);  // TCP and TLS
   std::size_t response_bytes = 32U << 20U;
   std::size_t connections = 512;  // open at a time; further requests wait for a free one
 };
 
-/// Over libcurl on a thread of its own: HTTP/1.1, kept-alive connections, no proxy, no redirects, no trust
-/// but `server_ca_pem`. Connects to `to`; the name that the certificate must carry (and the Host
-/// field says) is `tls->server_name`. Without TLS settings it speaks plain HTTP.
+/// Over libcurl on a thread of its own: HTTP/1.1, kept-alive connections, no proxy, no redirects,
+/// no trust but `server_ca_pem`. Connects to `to`; the name that the certificate must carry (and
+/// the Host field says) is `tls->server_name`. Without TLS settings it speaks plain HTTP.
 ///
-/// `send` may be called from any executor; it resumes there. Destroying the transport ends what is under way with
-/// `unavailable` and joins the thread; the executors that wait must still exist.
+/// `send` may be called from any executor; it resumes there. Destroying the transport ends what is
+/// under way with `unavailable` and joins the thread; the executors that wait must still exist.
 class CurlTransport final : public Transport {
  public:
   CurlTransport(net::Endpoint to, std::optional<net::ClientTls> tls,

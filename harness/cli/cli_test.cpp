@@ -1,0 +1,129 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "harness/cli/app.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/console.hpp"
+#include "platform/base/file.hpp"
+#include "platform/xml/document.hpp"
+#include "platform/xml/schema.hpp"
+
+namespace provbank::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+const xml::Namespaces kNs = {{"r", "urn:provbank:result:1"}};
+
+struct Commands : testing::Test {
+  Console console{Language::en};
+  App app{console, PROVBANK_DATA_DIR};
+  ScratchFolder scratch;
+
+  RunOptions run_options(std::vector<std::string> targets) {
+    RunOptions options;
+    options.out = scratch.path() / "out";
+    options.targets = std::move(targets);
+    return options;
+  }
+  fs::path write(const std::string& name, const std::string& text) {
+    const fs::path file = scratch.path() / name;
+    EXPECT_TRUE(write_file(file, text));
+    return file;
+  }
+};
+
+TEST_F(Commands, RunLeavesAResultThatFollowsItsSchemaAndReportsMadeOfIt) {
+  ASSERT_EQ(run(app, run_options({"DP-VAG-anna", "DP-PING*"})), 0);
+  const fs::path out = scratch.path() / "out";
+  const auto text = read_file(out / "result.xml").value();
+  const auto schema = xml::Schema::load(app.data_dir / "schemas/provbank/result-1.xsd").value();
+  EXPECT_EQ(xml::to_string(schema.problems(text)), "");
+  const auto result = xml::Document::parse(text).value();
+  EXPECT_EQ(result.text("//r:summary/@verdict", kNs), "pass");
+  EXPECT_NE(result.text("count(//r:scenario)", kNs), "0");
+  EXPECT_TRUE(fs::exists(out / "evidence/DP-VAG-anna/exchanges.har"));
+  EXPECT_TRUE(fs::exists(out / "evidence/DP-VAG-anna/files/driftspart/event-log.jsonl"));
+  for (const char* report : {"report.sv.html", "report.en.html", "junit.xml"}) {
+    EXPECT_GT(fs::file_size(out / report), 1000u) << report;
+  }
+}
+
+TEST_F(Commands, RunTwiceInTheSimulatedWorldGivesTheSameBytes) {
+  ASSERT_EQ(run(app, run_options({"DP-FLERA-t*"})), 0);
+  const auto first = read_file(scratch.path() / "out/result.xml").value();
+  ASSERT_EQ(run(app, run_options({"DP-FLERA-t*"})), 0);
+  EXPECT_EQ(read_file(scratch.path() / "out/result.xml").value(), first);
+}
+
+TEST_F(Commands, ATargetThatMatchesNothingIsWrongUsageNotAnEmptyGreen) {
+  EXPECT_EQ(run(app, run_options({"DP-FINNS-INTE"})), code(Exit::usage));
+}
+
+TEST_F(Commands, RunRefusesToEmptyAFolderThatIsNotItsOwn) {
+  write("out/dagbok.txt", "kära dagbok");
+  EXPECT_EQ(run(app, run_options({"DP-VAG-anna"})), code(Exit::usage));
+  EXPECT_TRUE(fs::exists(scratch.path() / "out/dagbok.txt"));
+}
+
+TEST_F(Commands, APlanThatExcludesEverythingProvesNothing) {
+  RunOptions options = run_options({"DP-VAG-anna"});
+  options.plan = write("plan.xml", R"(<plan id="p" xmlns="urn:provbank:plan:1"><title xml:lang="sv">P</title><title xml:lang="en">P</title>
+    <exclude scenario="DP-*"><reason xml:lang="sv">nej</reason><reason xml:lang="en">no</reason></exclude></plan>)");
+  EXPECT_EQ(run(app, options), code(Exit::nothing_proven));
+}
+
+TEST_F(Commands, ABrokenPlanIsRefusedBeforeAnythingRuns) {
+  RunOptions options = run_options({});
+  options.plan = write("plan.xml", "<plan/>");
+  EXPECT_EQ(run(app, options), code(Exit::usage));
+  EXPECT_FALSE(fs::exists(scratch.path() / "out/result.xml"));
+}
+
+TEST_F(Commands, LintFindsNothingWrongWithOurOwnScenarios) { EXPECT_EQ(lint(app, {}), 0); }
+
+TEST_F(Commands, ValidateKnowsOurDataAndTellsTheWrongFromTheRight) {
+  EXPECT_EQ(validate(app, {app.data_dir / "fixtures/persons/anna", app.data_dir / "contract/clauses.xml"}), 0);
+  const auto wrong = write("wrong.xml", "<person xmlns=\"urn:provbank:person:1\" id=\"x\"/>");
+  EXPECT_EQ(validate(app, {wrong}), code(Exit::check_failed));
+  const auto unknown = write("unknown.xml", "<a/>");
+  EXPECT_EQ(validate(app, {unknown}), code(Exit::check_failed));
+  EXPECT_EQ(validate(app, {scratch.path() / "no-such-folder.xml"}), code(Exit::check_failed));
+}
+
+TEST_F(Commands, AskTellsWhenASourceIsUnknownAndWhenAllIsWell) {
+  AskOptions options;
+  EXPECT_EQ(ask(app, options), 0);
+  options.sources = "AF XX";
+  EXPECT_EQ(ask(app, options), code(Exit::usage));
+  options = {};
+  options.certificate = "expired";
+  EXPECT_EQ(ask(app, options), code(Exit::check_failed));
+}
+
+TEST_F(Commands, ListKnowsClausesAndScenarios) {
+  EXPECT_EQ(list(app, "B4-3.7"), 0);
+  EXPECT_EQ(list(app, "DP-VAG-anna"), 0);
+  EXPECT_EQ(list(app, "Z9"), code(Exit::usage));
+}
+
+TEST(Patterns, MatchWholeIdsOrBeginnings) {
+  EXPECT_TRUE(matches("DP-*", "DP-VAG"));
+  EXPECT_FALSE(matches("DP-V", "DP-VAG"));
+  EXPECT_TRUE(clause_within("B4-3.7.1", "B4-3.7"));
+  EXPECT_TRUE(clause_within("B4-3.7.1", "B4-"));
+  EXPECT_FALSE(clause_within("B4-3.71", "B4-3.7"));
+}
+
+TEST(Console, TimesAndWidthsReadWell) {
+  EXPECT_EQ(human_time(1234ms, Language::sv), "1,23 s");
+  EXPECT_EQ(human_time(12ms, Language::en), "12 ms");
+  EXPECT_EQ(padded("åäö", 5), "åäö  ");
+  EXPECT_EQ(padded("åäö", 2), "åä");
+}
+
+}  // namespace
+}  // namespace provbank::cli
