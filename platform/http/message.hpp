@@ -73,6 +73,7 @@ struct Limits {
   std::chrono::nanoseconds body_time = std::chrono::seconds(20);   // from the end of the head
   std::chrono::nanoseconds write_time = std::chrono::seconds(20);  // for each piece that is written
   std::chrono::nanoseconds idle_time = std::chrono::seconds(60);   // between requests
+  /// Past it, the connection that has waited longest for its peer gives way to a new one.
   std::size_t connections = 1024;
 };
 

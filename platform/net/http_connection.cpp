@@ -59,6 +59,31 @@ void HttpServerContext::report(Error error, const Peer& peer) const {
   if (options.on_incident) options.on_incident(ServerIncident{std::move(error), peer.address});
 }
 
+bool HttpServerContext::make_room() {
+  if (waiting.empty()) return false;
+  Latch* longest = waiting.front();
+  waiting.pop_front();
+  longest->set();
+  return true;
+}
+
+void HttpServerContext::stop() {
+  stopping.set();
+  while (make_room()) {
+  }
+}
+
+Waiting::Waiting(HttpServerContext& context, const asio::any_io_executor& executor)
+    : context_(context), leave_(executor) {
+  if (context_.stopping.is_set()) {
+    leave_.set();
+  } else {
+    context_.waiting.push_back(&leave_);
+  }
+}
+
+Waiting::~Waiting() { context_.waiting.remove(&leave_); }
+
 HttpConnection::HttpConnection(HttpServerContext& context, std::unique_ptr<ByteStream> stream)
     : context_(context), limits_(context.options.limits), stream_(std::move(stream)) {}
 
@@ -77,7 +102,8 @@ awaitable<void> HttpConnection::serve() {
 }
 
 awaitable<bool> HttpConnection::shake() {
-  const auto shaken = co_await with_timeout(shake_and_report(), context_.stopping.wait());
+  Waiting waiting(context_, co_await asio::this_coro::executor);
+  const auto shaken = co_await with_timeout(shake_and_report(), waiting.told_to_leave());
   co_return shaken && shaken->has_value();
 }
 
@@ -112,12 +138,13 @@ awaitable<bool> HttpConnection::exchange(bool is_last) {
                              keep_alive ? Afterwards::keep_alive : Afterwards::close);
 }
 
-/// False when the peer left, stayed silent too long, or the server stops.
+/// False when the peer left, stayed silent too long, or the server stops or needs the place.
 awaitable<bool> HttpConnection::wait_for_request() {
   if (context_.stopping.is_set()) co_return false;
   if (!unread_.empty()) co_return true;
   auto limited = with_deadline(fill(), context_.clock, context_.clock.now() + limits_.idle_time);
-  const auto waited = co_await with_timeout(std::move(limited), context_.stopping.wait());
+  Waiting waiting(context_, co_await asio::this_coro::executor);
+  const auto waited = co_await with_timeout(std::move(limited), waiting.told_to_leave());
   if (!waited || !*waited) {
     co_await stream_->shutdown();
     co_return false;

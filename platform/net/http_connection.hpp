@@ -1,5 +1,6 @@
 // One connection of an HttpServer, from handshake to close. Internal to this folder.
 #pragma once
+#include <list>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -16,8 +17,29 @@ struct HttpServerContext {
   HttpHandler handler;
   HttpServerOptions options;
   Latch stopping;
+  std::list<Latch*> waiting;  // connections that have nothing under way, the longest waiting first
 
   void report(Error error, const Peer& peer) const;
+  /// Ends the connection that has waited longest for its peer; false when none waits.
+  bool make_room();
+  /// No further requests: ends what waits, lets the rest finish.
+  void stop();
+};
+
+/// A connection that waits for its peer, for as long as this lives. `told_to_leave` when the server stops or
+/// needs the place.
+class Waiting {
+ public:
+  Waiting(HttpServerContext& context, const asio::any_io_executor& executor);
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+  ~Waiting();
+
+  awaitable<void> told_to_leave() { return leave_.wait(); }
+
+ private:
+  HttpServerContext& context_;
+  Latch leave_;
 };
 
 class HttpConnection {

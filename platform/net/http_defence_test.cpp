@@ -141,18 +141,44 @@ TEST_P(HttpDefence, CutsAReaderThatDoesNotRead) {
   EXPECT_THAT(served.incident_codes(), ElementsAre(Errc::timed_out));
 }
 
-TEST_P(HttpDefence, ClosesConnectionsOverTheLimitAtOnce) {
+TEST_P(HttpDefence, RefusesConnectionsOverTheLimitWhenAllAreBusy) {
   served.server_options.limits.connections = 2;
+  int busy = 0;
+  served.handler = [&busy](http::Request, const Peer&) -> awaitable<http::Response> {
+    ++busy;
+    http::Response response;
+    response.delivery.never = true;
+    co_return response;
+  };
+  served.run([&](HttpServer& server) -> awaitable<void> {
+    auto& clock = served.world->clock();
+    auto first = co_await served.raw();
+    auto second = co_await served.raw();
+    EXPECT_TRUE(co_await first->write("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    EXPECT_TRUE(co_await second->write("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    co_await eventually(clock, [&] { return busy == 2; });
+    auto client = served.client();
+    EXPECT_FALSE(co_await client->send(post("third")));
+    first.reset();
+    co_await eventually(clock, [&] { return server.connections() == 1; });
+  });
+  EXPECT_THAT(served.incident_codes(), ElementsAre(Errc::unavailable));
+}
+
+TEST_P(HttpDefence, TheLongestIdleConnectionGivesWayToANewOne) {
+  served.server_options.limits.connections = 2;
+  served.server_options.limits.idle_time = 1h;
   served.run([this](HttpServer& server) -> awaitable<void> {
     auto& clock = served.world->clock();
     auto first = co_await served.raw();
     auto second = co_await served.raw();
     co_await eventually(clock, [&] { return server.connections() == 2; });
     auto client = served.client();
-    EXPECT_FALSE(co_await client->send(post("third")));
-    first.reset();
-    co_await eventually(clock, [&] { return server.connections() == 1; });
-    EXPECT_TRUE(co_await client->send(post("fourth")));
+    EXPECT_TRUE(co_await client->send(post("third")));
+    char byte{};
+    const auto ended = co_await first->read_some(std::span(&byte, 1));
+    EXPECT_TRUE(!ended || *ended == 0);
+    co_await eventually(clock, [&] { return server.connections() == 2; });
   });
   EXPECT_THAT(served.incident_codes(), ElementsAre(Errc::unavailable));
 }

@@ -69,10 +69,11 @@ struct HttpServer::State {
   void admit(HttpServerContext& context, TaskGroup& group, std::unique_ptr<ByteStream> stream) {
     const std::size_t limit = options.limits.connections;
     if (group.size() > limit) {  // the accepting task is one of the group
-      auto error =
-          fail(Errc::unavailable, "past the limit connections (" + std::to_string(limit) + ")");
-      context.report(std::move(error), stream->peer());
-      return;  // closed with the stream
+      const bool room = context.make_room();
+      context.report(fail(Errc::unavailable, "past the limit connections (" + std::to_string(limit) + "): " +
+                                                 (room ? "the longest idle one was closed" : "not accepted")),
+                     stream->peer());
+      if (!room) return;  // closed with the stream
     }
     group.spawn(serve(context, std::move(stream)));
   }
@@ -86,7 +87,7 @@ HttpServer::~HttpServer() = default;
 awaitable<void> HttpServer::run() {
   const auto state = state_;
   const auto executor = co_await asio::this_coro::executor;
-  HttpServerContext context{state->clock, state->handler, state->options, Latch(executor)};
+  HttpServerContext context{state->clock, state->handler, state->options, Latch(executor), {}};
   struct Running {
     State& state;
     ~Running() { state.running = nullptr; }
@@ -100,7 +101,7 @@ awaitable<void> HttpServer::run() {
 void HttpServer::stop() {
   state_->stopped = true;
   state_->listener->close();
-  if (state_->running != nullptr) state_->running->stopping.set();
+  if (state_->running != nullptr) state_->running->stop();
 }
 
 const Endpoint& HttpServer::endpoint() const {
