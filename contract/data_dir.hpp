@@ -7,10 +7,10 @@
 
 namespace provbank::contract {
 
-/// The folder that holds schemas/, fixtures/, scenarios/, contract/ and reports/. Looks at PROVBANK_DATA,
-/// then beside the executable (../share/provbank), then upwards from the executable (a build folder
-/// inside the source tree). `not_found` names what was tried. A PROVBANK_DATA that is no such folder is an
-/// error: what somebody chose is never passed over in silence.
+/// The folder that holds schemas/, fixtures/, scenarios/, contract/ and reports/. Looks at
+/// PROVBANK_DATA, then beside the executable (../share/provbank), then upwards from the executable
+/// (a build folder inside the source tree). `not_found` names what was tried. A PROVBANK_DATA that
+/// is no such folder is an error: what somebody chose is never passed over in silence.
 Result<std::filesystem::path> find_data_dir();
 
 /// What the search starts from; `find_data_dir()` takes both from the running process.

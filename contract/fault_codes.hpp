@@ -11,7 +11,7 @@ namespace provbank::contract {
 
 enum class FaultCode {
   // The whole question (SOAP fault, detail hamtaBastjanstInformationFault).
-  not_http_soap,         // method, content type, encoding, or not a SOAP 1.1 envelope
+  not_http_soap,  // method, content type, encoding, or not a SOAP 1.1 envelope
   malformed_xml,
   too_large,
   schema_invalid,
@@ -25,7 +25,7 @@ enum class FaultCode {
   persons_not_alike,     // general parameters differ, or a person twice
   caller_unknown,        // the certificate carries no organisation we know
   caller_not_connected,
-  caller_is_not_asker,   // the certificate's organisation may not ask for this one
+  caller_is_not_asker,  // the certificate's organisation may not ask for this one
   over_capacity,
   shutting_down,
   internal,
@@ -33,12 +33,12 @@ enum class FaultCode {
   source_timeout,
   source_unreachable,
   source_broke_off,
-  source_failed,         // kalla BT: it said so itself
+  source_failed,  // kalla BT: it said so itself
   source_unparsable,
   source_schema_invalid,
   source_wrong_person,
   source_too_large,
-  source_cannot_carry,   // the question cannot be expressed in the source's contract
+  source_cannot_carry,  // the question cannot be expressed in the source's contract
   lefi_version_unknown
 };
 

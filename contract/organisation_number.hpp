@@ -7,14 +7,16 @@
 
 namespace provbank::contract {
 
-/// Ten digits with a Luhn check digit, the third at least 2; on the wire and in certificates twelve, with "16" in
-/// front.
+/// Ten digits with a Luhn check digit, the third at least 2; on the wire and in certificates
+/// twelve, with "16" in front.
 class OrganisationNumber {
  public:
   /// Takes the ten- or twelve-digit form, with or without a hyphen before the last four.
   static Result<OrganisationNumber> parse(std::string_view text);
 
-  std::string_view ten_digits() const { return std::string_view(wire_).substr(wire_.empty() ? 0 : 2); }
+  std::string_view ten_digits() const {
+    return std::string_view(wire_).substr(wire_.empty() ? 0 : 2);
+  }
   const std::string& wire() const { return wire_; }  // twelve digits
   std::string pretty() const;                        // "212000-9900"
 

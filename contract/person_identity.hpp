@@ -22,7 +22,9 @@ class PersonIdentity {
   Kind kind() const { return kind_; }
   const std::string& digits() const { return digits_; }
   std::string_view century() const { return std::string_view(digits_).substr(0, 2); }
-  std::string_view ten_digits() const { return std::string_view(digits_).substr(digits_.empty() ? 0 : 2); }
+  std::string_view ten_digits() const {
+    return std::string_view(digits_).substr(digits_.empty() ? 0 : 2);
+  }
   std::chrono::year_month_day birth_date() const;
   /// In the series that Skatteverket publishes for tests and never issues to anyone: birth numbers
   /// 980-999, and 238-239 for births from the year 2000.

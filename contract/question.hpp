@@ -93,8 +93,8 @@ struct SourceError {
   friend bool operator==(const SourceError&, const SourceError&) = default;
 };
 
-/// A source's data: an XML document (its root is what the source answered with) for AF, SKV, SO, TNS, MIV; the
-/// CSNSvar document's bytes for CSN; the LEFI JSON text for FK.
+/// A source's data: an XML document (its root is what the source answered with) for AF, SKV, SO,
+/// TNS, MIV; the CSNSvar document's bytes for CSN; the LEFI JSON text for FK.
 struct SourceData {
   std::string document;
   friend bool operator==(const SourceData&, const SourceData&) = default;

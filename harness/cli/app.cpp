@@ -18,7 +18,8 @@ std::optional<world::Environment> load_environment(const App& app) {
 scenario::Vocabulary vocabulary(const world::Environment& environment) {
   scenario::Vocabulary words;
   for (const auto* person : environment.fixtures->all()) words.persons.push_back(person->id);
-  for (const auto& kommun : environment.organisations().kommuner) words.kommuner.push_back(kommun.id);
+  for (const auto& kommun : environment.organisations().kommuner)
+    words.kommuner.push_back(kommun.id);
   words.certificates = world::client_certificate_names();
   for (const auto& [id, clause] : environment.clauses.all()) words.clauses.push_back(id);
   return words;

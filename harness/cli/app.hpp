@@ -13,7 +13,9 @@ namespace provbank::cli {
 
 /// The exit codes that CI relies on.
 enum class Exit : int { ok = 0, check_failed = 1, usage = 2, tool = 3, nothing_proven = 4 };
-inline int code(Exit exit) { return static_cast<int>(exit); }
+inline int code(Exit exit) {
+  return static_cast<int>(exit);
+}
 
 struct App {
   Console& console;

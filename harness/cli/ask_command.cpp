@@ -43,26 +43,32 @@ Result<Target> target_of_lab(const fs::path& folder, const AskOptions& options) 
 
 void print_source(const App& app, Source source, const contract::SourceResult& result) {
   const Console& console = app.console;
-  const std::string name = fmt::format("{} {}", padded(contract::code(source), 4), padded(contract::name(source), 28));
+  const std::string name =
+      fmt::format("{} {}", padded(contract::code(source), 4), padded(contract::name(source), 28));
   if (const auto* data = std::get_if<contract::SourceData>(&result)) {
-    app.console.line(fmt::format("  {} {} {}", console.styled("✔", Style::green), name,
-                                 fmt::format(fmt::runtime(console.pick({"data, {} byte", "data, {} bytes"})),
-                                             data->document.size())));
+    app.console.line(
+        fmt::format("  {} {} {}", console.styled("✔", Style::green), name,
+                    fmt::format(fmt::runtime(console.pick({"data, {} byte", "data, {} bytes"})),
+                                data->document.size())));
     return;
   }
   const auto& error = std::get<contract::SourceError>(result);
-  app.console.line(fmt::format("  {} {} {} {}  {}", console.styled("✘", Style::red), name, contract::code(error.kalla),
-                               error.felkod,
-                               error.felmeddelande.empty()
-                                   ? ""
-                                   : error.felmeddelande[console.language() == Language::en && error.felmeddelande.size() > 1
-                                                             ? 1
-                                                             : 0]));
+  app.console.line(fmt::format(
+      "  {} {} {} {}  {}", console.styled("✘", Style::red), name, contract::code(error.kalla),
+      error.felkod,
+      error.felmeddelande.empty()
+          ? ""
+          : error.felmeddelande[console.language() == Language::en && error.felmeddelande.size() > 1
+                                    ? 1
+                                    : 0]));
 }
 
 void print_fault(const App& app, const contract::Fault& fault) {
-  app.console.line(fmt::format("{} {}", app.console.styled(app.console.pick({"Frågan avvisades:", "The question was refused:"}), Style::red),
-                               fault.felkod));
+  app.console.line(fmt::format(
+      "{} {}",
+      app.console.styled(app.console.pick({"Frågan avvisades:", "The question was refused:"}),
+                         Style::red),
+      fault.felkod));
   for (const auto& text : fault.felmeddelande) app.console.line("  " + text);
 }
 
@@ -105,7 +111,8 @@ Reply send(const Target& target, std::string soap) {
     reply.response = co_await transport.send(std::move(request));
   };
   std::exception_ptr failure;
-  net::asio::co_spawn(io, work(), [&failure](std::exception_ptr error) { failure = std::move(error); });
+  net::asio::co_spawn(io, work(),
+                      [&failure](std::exception_ptr error) { failure = std::move(error); });
   io.run();
   if (failure) std::rethrow_exception(failure);
   reply.duration = clock.now() - begin;
@@ -113,13 +120,15 @@ Reply send(const Target& target, std::string soap) {
 }
 
 // The questions, one a person; or an exit code after telling which name is unknown.
-std::optional<std::vector<contract::Question>> questions(const App& app, const world::Environment& environment,
+std::optional<std::vector<contract::Question>> questions(const App& app,
+                                                         const world::Environment& environment,
                                                          const AskOptions& options) {
   const auto* kommun = environment.organisations().kommun(std::string_view(options.kommun));
   const auto sources = contract::SourceSet::parse(options.sources);
   if (kommun == nullptr || !sources) {
-    app.console.error(fmt::format("{}: {}", app.console.pick({"Okänd kommun eller källa", "Unknown kommun or source"}),
-                                  kommun == nullptr ? options.kommun : options.sources));
+    app.console.error(fmt::format(
+        "{}: {}", app.console.pick({"Okänd kommun eller källa", "Unknown kommun or source"}),
+        kommun == nullptr ? options.kommun : options.sources));
     return std::nullopt;
   }
   std::vector<contract::PersonIdentity> persons;
@@ -127,8 +136,10 @@ std::optional<std::vector<contract::Question>> questions(const App& app, const w
   for (std::string id; words >> id;) {
     const auto* person = environment.fixtures->person(std::string_view(id));
     if (person == nullptr) {
-      app.console.error(fmt::format("{}: {}", app.console.pick({"Okänd testperson (se `provbank lab`)",
-                                                                "Unknown test person (see `provbank lab`)"}), id));
+      app.console.error(fmt::format("{}: {}",
+                                    app.console.pick({"Okänd testperson (se `provbank lab`)",
+                                                      "Unknown test person (see `provbank lab`)"}),
+                                    id));
       return std::nullopt;
     }
     persons.push_back(person->identity);
@@ -153,13 +164,16 @@ int show_ping(const App& app, const http::Response& response) {
   bool whole = true;
   for (const auto& [source, result] : std::get<std::map<Source, contract::PingResult>>(*pinged)) {
     whole = whole && !result.error;
-    app.console.line(fmt::format("  {} {} {}", result.error ? app.console.styled("✘", Style::red) : app.console.styled("✔", Style::green),
-                                 padded(contract::code(source), 4), contract::name(source)));
+    app.console.line(fmt::format(
+        "  {} {} {}",
+        result.error ? app.console.styled("✘", Style::red) : app.console.styled("✔", Style::green),
+        padded(contract::code(source), 4), contract::name(source)));
   }
   return code(whole ? Exit::ok : Exit::check_failed);
 }
 
-int show_answers(const App& app, const http::Response& response, const std::vector<std::string>& persons) {
+int show_answers(const App& app, const http::Response& response,
+                 const std::vector<std::string>& persons) {
   std::vector<wire::AnswerOrFault> parts;
   if (persons.size() > 1) {
     auto several = wire::decode_flera_answer(response.body);
@@ -203,19 +217,21 @@ int ask(App& app, const AskOptions& options) {
     target = target_of_lab(*options.lab, options);
   } else {
     scratch.emplace();
-    own.emplace(*environment, world::LabOptions{.folder = scratch->path(), .port = 0, .without = {}});
+    own.emplace(*environment,
+                world::LabOptions{.folder = scratch->path(), .port = 0, .without = {}});
     target = target_of(*own, options);
   }
   if (!target) {
     app.console.error(target.error().detail);
     return code(Exit::usage);
   }
-  std::string soap = options.ping           ? wire::encode_ping()
+  std::string soap = options.ping        ? wire::encode_ping()
                      : asked->size() > 1 ? wire::encode_flera_question(*asked)
                                          : wire::encode_question(asked->front());
   const Reply reply = send(*target, std::move(soap));
   if (!reply.response) {
-    app.console.error(fmt::format("{}: {}", app.console.pick({"Inget svar", "No answer"}), reply.response.error().detail));
+    app.console.error(fmt::format("{}: {}", app.console.pick({"Inget svar", "No answer"}),
+                                  reply.response.error().detail));
     return code(Exit::check_failed);
   }
   if (options.xml) {
@@ -223,11 +239,13 @@ int ask(App& app, const AskOptions& options) {
     return code(Exit::ok);
   }
   app.console.line(fmt::format("HTTP {}, {}, {} byte", reply.response->status,
-                               human_time(reply.duration, app.console.language()), reply.response->body.size()));
+                               human_time(reply.duration, app.console.language()),
+                               reply.response->body.size()));
   std::vector<std::string> persons;
   std::istringstream words(options.person);
   for (std::string id; words >> id;) persons.push_back(id);
-  return options.ping ? show_ping(app, *reply.response) : show_answers(app, *reply.response, persons);
+  return options.ping ? show_ping(app, *reply.response)
+                      : show_answers(app, *reply.response, persons);
 }
 
 }  // namespace provbank::cli

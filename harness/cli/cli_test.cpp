@@ -71,7 +71,9 @@ TEST_F(Commands, RunRefusesToEmptyAFolderThatIsNotItsOwn) {
 
 TEST_F(Commands, APlanThatExcludesEverythingProvesNothing) {
   RunOptions options = run_options({"DP-VAG-anna"});
-  options.plan = write("plan.xml", R"(<plan id="p" xmlns="urn:provbank:plan:1"><title xml:lang="sv">P</title><title xml:lang="en">P</title>
+  options.plan = write(
+      "plan.xml",
+      R"(<plan id="p" xmlns="urn:provbank:plan:1"><title xml:lang="sv">P</title><title xml:lang="en">P</title>
     <exclude scenario="DP-*"><reason xml:lang="sv">nej</reason><reason xml:lang="en">no</reason></exclude></plan>)");
   EXPECT_EQ(run(app, options), code(Exit::nothing_proven));
 }
@@ -83,10 +85,14 @@ TEST_F(Commands, ABrokenPlanIsRefusedBeforeAnythingRuns) {
   EXPECT_FALSE(fs::exists(scratch.path() / "out/result.xml"));
 }
 
-TEST_F(Commands, LintFindsNothingWrongWithOurOwnScenarios) { EXPECT_EQ(lint(app, {}), 0); }
+TEST_F(Commands, LintFindsNothingWrongWithOurOwnScenarios) {
+  EXPECT_EQ(lint(app, {}), 0);
+}
 
 TEST_F(Commands, ValidateKnowsOurDataAndTellsTheWrongFromTheRight) {
-  EXPECT_EQ(validate(app, {app.data_dir / "fixtures/persons/anna", app.data_dir / "contract/clauses.xml"}), 0);
+  EXPECT_EQ(validate(app, {app.data_dir / "fixtures/persons/anna",
+                           app.data_dir / "contract/clauses.xml"}),
+            0);
   const auto wrong = write("wrong.xml", "<person xmlns=\"urn:provbank:person:1\" id=\"x\"/>");
   EXPECT_EQ(validate(app, {wrong}), code(Exit::check_failed));
   const auto unknown = write("unknown.xml", "<a/>");

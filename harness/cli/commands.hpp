@@ -13,7 +13,7 @@ namespace provbank::cli {
 
 struct RunOptions {
   std::optional<std::filesystem::path> plan;
-  std::string role;                  // empty: all
+  std::string role;  // empty: all
   evidence::World world = evidence::World::simulated;
   std::uint64_t seed = 1;
   std::filesystem::path out = "provbank-out";
@@ -23,19 +23,20 @@ int run(App& app, const RunOptions& options);
 
 struct AskOptions {
   std::string kommun = "exempelkommun";
-  std::string person = "anna";         // one id, or several separated by blanks
+  std::string person = "anna";  // one id, or several separated by blanks
   std::string sources = "alla";
   std::string certificate = "own";
-  std::optional<std::filesystem::path> lab;  // a running lab's folder; else an environment of its own
+  std::optional<std::filesystem::path>
+      lab;  // a running lab's folder; else an environment of its own
   bool ping = false;
-  bool xml = false;                    // print the answer's bytes
+  bool xml = false;  // print the answer's bytes
 };
 int ask(App& app, const AskOptions& options);
 
 struct LabOptions {
   std::filesystem::path out = "provbank-lab";
   std::uint16_t port = 0;
-  std::string without;                 // sources that are not started
+  std::string without;  // sources that are not started
 };
 int lab(App& app, const LabOptions& options);
 

@@ -11,17 +11,25 @@ namespace {
 
 const char* code(Style style) {
   switch (style) {
-    case Style::bold: return "\033[1m";
-    case Style::dim: return "\033[2m";
-    case Style::green: return "\033[32m";
-    case Style::red: return "\033[1;31m";
-    case Style::yellow: return "\033[33m";
-    case Style::plain: break;
+    case Style::bold:
+      return "\033[1m";
+    case Style::dim:
+      return "\033[2m";
+    case Style::green:
+      return "\033[32m";
+    case Style::red:
+      return "\033[1;31m";
+    case Style::yellow:
+      return "\033[33m";
+    case Style::plain:
+      break;
   }
   return "";
 }
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
+bool begins_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
 
 struct VerdictLook {
   const char* sign;
@@ -31,14 +39,22 @@ struct VerdictLook {
 VerdictLook look(evidence::Verdict verdict) {
   using enum evidence::Verdict;
   switch (verdict) {
-    case pass: return {"✔", Style::green};
-    case fail: return {"✘", Style::red};
-    case tool_error: return {"‼", Style::red};
-    case warning: return {"▲", Style::yellow};
-    case untestable: return {"?", Style::yellow};
-    case review: return {"◔", Style::yellow};
-    case not_applicable: return {"–", Style::dim};
-    case not_run: return {"○", Style::dim};
+    case pass:
+      return {"✔", Style::green};
+    case fail:
+      return {"✘", Style::red};
+    case tool_error:
+      return {"‼", Style::red};
+    case warning:
+      return {"▲", Style::yellow};
+    case untestable:
+      return {"?", Style::yellow};
+    case review:
+      return {"◔", Style::yellow};
+    case not_applicable:
+      return {"–", Style::dim};
+    case not_run:
+      return {"○", Style::dim};
   }
   return {"?", Style::plain};
 }

@@ -1,4 +1,5 @@
-// Speaking to people on a terminal: in their language, with colour only where it helps, and with signs of life.
+// Speaking to people on a terminal: in their language, with colour only where it helps, and with
+// signs of life.
 #pragma once
 #include <chrono>
 #include <cstdio>

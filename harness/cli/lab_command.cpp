@@ -15,21 +15,30 @@ namespace {
 namespace fs = std::filesystem;
 
 volatile std::sig_atomic_t stop_requested = 0;
-void request_stop(int) { stop_requested = 1; }
+void request_stop(int) {
+  stop_requested = 1;
+}
 
 void print_addresses(const App& app, const world::Lab& lab, const fs::path& folder) {
   Console& console = app.console;
   const auto& address = lab.address();
-  console.line(console.styled(console.pick({"Labbet är igång.", "The lab is running."}), Style::bold));
+  console.line(
+      console.styled(console.pick({"Labbet är igång.", "The lab is running."}), Style::bold));
   console.line();
-  console.line(fmt::format("  URL      https://{}:{}{}", address.host, address.port, address.target));
-  console.line(fmt::format("  WSDL     https://{}:{}{}?wsdl", address.host, address.port, address.target));
-  console.line(fmt::format("  {}   {}/ca.pem", console.pick({"CA    ", "CA    "}), folder.string()));
-  console.line(fmt::format("  {} {}/<kommun>.pem, {}/<kommun>.key", console.pick({"Klient  ", "Client  "}),
-                           folder.string(), folder.string()));
-  console.line(fmt::format("  {} {}/driftspart/event-log.jsonl", console.pick({"Logg    ", "Log     "}), folder.string()));
+  console.line(
+      fmt::format("  URL      https://{}:{}{}", address.host, address.port, address.target));
+  console.line(
+      fmt::format("  WSDL     https://{}:{}{}?wsdl", address.host, address.port, address.target));
+  console.line(
+      fmt::format("  {}   {}/ca.pem", console.pick({"CA    ", "CA    "}), folder.string()));
+  console.line(fmt::format("  {} {}/<kommun>.pem, {}/<kommun>.key",
+                           console.pick({"Klient  ", "Client  "}), folder.string(),
+                           folder.string()));
+  console.line(fmt::format("  {} {}/driftspart/event-log.jsonl",
+                           console.pick({"Logg    ", "Log     "}), folder.string()));
   std::string ports;
-  for (const auto& [source, port] : lab.source_ports()) ports += fmt::format("{} {}  ", contract::code(source), port);
+  for (const auto& [source, port] : lab.source_ports())
+    ports += fmt::format("{} {}  ", contract::code(source), port);
   console.line(fmt::format("  {} {}", console.pick({"Källor  ", "Sources "}), ports));
 }
 
@@ -38,13 +47,15 @@ void print_people(const App& app, const world::Environment& environment) {
   console.line();
   console.line(console.styled(console.pick({"Testpersoner", "Test persons"}), Style::bold));
   for (const auto* person : environment.fixtures->all()) {
-    console.line(fmt::format("  {}  {}  {}", padded(person->id, 10), person->identity.digits(), console.pick(person->titel)));
+    console.line(fmt::format("  {}  {}  {}", padded(person->id, 10), person->identity.digits(),
+                             console.pick(person->titel)));
   }
   console.line();
   console.line(console.styled(console.pick({"Kommuner", "Kommuner"}), Style::bold));
   for (const auto& kommun : environment.organisations().kommuner) {
-    console.line(fmt::format("  {}  {}  {}  {}", padded(kommun.id, 16), kommun.organisationsnummer.wire(), kommun.namn,
-                             kommun.ansluten ? "" : console.pick({"(ej ansluten)", "(not connected)"})));
+    console.line(fmt::format(
+        "  {}  {}  {}  {}", padded(kommun.id, 16), kommun.organisationsnummer.wire(), kommun.namn,
+        kommun.ansluten ? "" : console.pick({"(ej ansluten)", "(not connected)"})));
   }
 }
 
@@ -53,9 +64,10 @@ void print_next_steps(const App& app, const world::LabAddress& address, const fs
   console.line();
   console.line(console.styled(console.pick({"Pröva", "Try"}), Style::bold));
   console.line(fmt::format("  provbank ask --lab {} --person anna", folder.string()));
-  console.line(fmt::format("  curl --cacert {0}/ca.pem --cert {0}/exempelkommun.pem --key {0}/exempelkommun.key "
-                           "'https://localhost:{1}{2}?wsdl'",
-                           folder.string(), address.port, address.target));
+  console.line(fmt::format(
+      "  curl --cacert {0}/ca.pem --cert {0}/exempelkommun.pem --key {0}/exempelkommun.key "
+      "'https://localhost:{1}{2}?wsdl'",
+      folder.string(), address.port, address.target));
   console.line();
   console.line(Bilingual{"Skriv `stop SKV`, `start SKV` eller `quit`; Ctrl-C avslutar också.",
                          "Type `stop SKV`, `start SKV` or `quit`; Ctrl-C ends it too."});
@@ -71,8 +83,10 @@ bool obey(const App& app, world::Lab& lab, const std::string& line) {
   if (verb.empty()) return true;
   const auto source = contract::source_from_code(what);
   if ((verb != "stop" && verb != "start") || !source) {
-    app.console.line(Bilingual{"Jag förstår `stop KÄLLA`, `start KÄLLA` och `quit` (KÄLLA: AF CSN FK SKV SO TNS MIV).",
-                               "I understand `stop SOURCE`, `start SOURCE` and `quit` (SOURCE: AF CSN FK SKV SO TNS MIV)."});
+    app.console.line(Bilingual{
+        "Jag förstår `stop KÄLLA`, `start KÄLLA` och `quit` (KÄLLA: AF CSN FK SKV SO TNS MIV).",
+        "I understand `stop SOURCE`, `start SOURCE` and `quit` (SOURCE: AF CSN FK SKV SO TNS "
+        "MIV)."});
     return true;
   }
   if (verb == "stop") {
@@ -80,8 +94,9 @@ bool obey(const App& app, world::Lab& lab, const std::string& line) {
   } else {
     lab.start_source(*source);
   }
-  app.console.line(fmt::format("{} {}", what, verb == "stop" ? app.console.pick({"är stoppad", "is stopped"})
-                                                              : app.console.pick({"är igång", "is running"})));
+  app.console.line(fmt::format("{} {}", what,
+                               verb == "stop" ? app.console.pick({"är stoppad", "is stopped"})
+                                              : app.console.pick({"är igång", "is running"})));
   return true;
 }
 
@@ -106,7 +121,8 @@ void serve(const App& app, world::Lab& lab) {
 int lab(App& app, const LabOptions& options) {
   auto environment = load_environment(app);
   if (!environment) return code(Exit::usage);
-  const auto without = options.without.empty() ? contract::SourceSet{} : contract::SourceSet::parse(options.without);
+  const auto without =
+      options.without.empty() ? contract::SourceSet{} : contract::SourceSet::parse(options.without);
   if (!without) {
     app.console.error(Bilingual{"--without tar källkoder: AF CSN FK SKV SO TNS MIV.",
                                 "--without takes source codes: AF CSN FK SKV SO TNS MIV."});
@@ -115,8 +131,10 @@ int lab(App& app, const LabOptions& options) {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   const fs::path folder = fs::absolute(options.out).lexically_normal();
-  world::Lab running(*environment, {.folder = folder, .port = options.port, .without = without->in_order()});
-  auto written = world::write_lab_folder(folder, running.pki(), environment->organisations(), running.address());
+  world::Lab running(*environment,
+                     {.folder = folder, .port = options.port, .without = without->in_order()});
+  auto written = world::write_lab_folder(folder, running.pki(), environment->organisations(),
+                                         running.address());
   if (!written) throw ErrorException(written.error());
   print_addresses(app, running, folder);
   print_people(app, *environment);

@@ -16,7 +16,8 @@ bool may_verify(const checks::CheckKind& kind, const std::string& clause) {
   return std::find(kind.clauses.begin(), kind.clauses.end(), clause) != kind.clauses.end();
 }
 
-void add(std::vector<Problem>& problems, const Scenario& scenario, std::size_t line, Bilingual message) {
+void add(std::vector<Problem>& problems, const Scenario& scenario, std::size_t line,
+         Bilingual message) {
   problems.push_back({scenario.file, line, 1, std::move(message)});
 }
 
@@ -26,7 +27,8 @@ void lint_scenario(const Scenario& scenario, std::vector<Problem>& problems) {
   for (const auto& use : scenario.then) {
     const auto* kind = checks::find(use.name);
     if (kind == nullptr) {
-      add(problems, scenario, use.line, {"ingen kontroll heter " + use.name, "no check is called " + use.name});
+      add(problems, scenario, use.line,
+          {"ingen kontroll heter " + use.name, "no check is called " + use.name});
       continue;
     }
     if (auto made = kind->make(use.parameters); !made) {
@@ -47,27 +49,36 @@ void lint_scenario(const Scenario& scenario, std::vector<Problem>& problems) {
 void lint_catalogue(const world::Environment& environment, std::vector<Problem>& problems) {
   for (const auto& kind : checks::catalogue()) {
     if (kind.clauses.empty()) {
-      problems.push_back({"harness/checks", 0, 0,
+      problems.push_back({"harness/checks",
+                          0,
+                          0,
                           {fmt::format("kontrollen {} prövar ingen klausul", kind.name),
                            fmt::format("check {} verifies no clause", kind.name)}});
     }
     for (const auto& clause : kind.clauses) {
       if (environment.clauses.find(clause) != nullptr) continue;
-      problems.push_back({"harness/checks", 0, 0,
-                          {fmt::format("kontrollen {} nämner klausul {}, som inte finns", kind.name, clause),
-                           fmt::format("check {} names clause {}, which does not exist", kind.name, clause)}});
+      problems.push_back(
+          {"harness/checks",
+           0,
+           0,
+           {fmt::format("kontrollen {} nämner klausul {}, som inte finns", kind.name, clause),
+            fmt::format("check {} names clause {}, which does not exist", kind.name, clause)}});
     }
   }
 }
 
-void lint_clauses(const App& app, const world::Environment& environment, const std::vector<Scenario>& scenarios,
-                  std::vector<Problem>& problems) {
+void lint_clauses(const App& app, const world::Environment& environment,
+                  const std::vector<Scenario>& scenarios, std::vector<Problem>& problems) {
   for (const auto& [id, clause] : environment.clauses.all()) {
-    const bool covered = std::any_of(scenarios.begin(), scenarios.end(), [&id = id](const Scenario& scenario) {
-      return std::find(scenario.clauses.begin(), scenario.clauses.end(), id) != scenario.clauses.end();
-    });
+    const bool covered =
+        std::any_of(scenarios.begin(), scenarios.end(), [&id = id](const Scenario& scenario) {
+          return std::find(scenario.clauses.begin(), scenario.clauses.end(), id) !=
+                 scenario.clauses.end();
+        });
     if (covered) continue;
-    problems.push_back({app.data_dir / "contract/clauses.xml", 0, 0,
+    problems.push_back({app.data_dir / "contract/clauses.xml",
+                        0,
+                        0,
                         {fmt::format("klausul {} prövas av inget scenario", id),
                          fmt::format("clause {} is verified by no scenario", id)}});
   }
@@ -94,16 +105,19 @@ int lint(App& app, const std::vector<std::filesystem::path>& files) {
     lint_clauses(app, *environment, scenarios, problems);
   } else {
     for (const auto& file : files) {
-      for (auto& scenario : loader->load_scenarios(file, problems)) scenarios.push_back(std::move(scenario));
+      for (auto& scenario : loader->load_scenarios(file, problems))
+        scenarios.push_back(std::move(scenario));
     }
   }
   for (const auto& scenario : scenarios) lint_scenario(scenario, problems);
-  for (const auto& problem : problems) app.console.line(scenario::to_string(problem, app.console.language()));
+  for (const auto& problem : problems)
+    app.console.line(scenario::to_string(problem, app.console.language()));
   const bool sv = app.console.language() == Language::sv;
-  app.console.line(fmt::format(fmt::runtime(sv ? "{} scenarier, {} kontroller, {} klausuler: {} fel."
-                                               : "{} scenarios, {} checks, {} clauses: {} problems."),
-                               scenarios.size(), checks::catalogue().size(), environment->clauses.all().size(),
-                               problems.size()));
+  app.console.line(
+      fmt::format(fmt::runtime(sv ? "{} scenarier, {} kontroller, {} klausuler: {} fel."
+                                  : "{} scenarios, {} checks, {} clauses: {} problems."),
+                  scenarios.size(), checks::catalogue().size(), environment->clauses.all().size(),
+                  problems.size()));
   return code(problems.empty() ? Exit::ok : Exit::check_failed);
 }
 

@@ -19,19 +19,24 @@ void print_checks(const App& app, const Scenario& scenario) {
   for (const auto& use : scenario.then) {
     const auto* kind = checks::find(use.name);
     if (kind == nullptr) continue;
-    app.console.line(fmt::format("      {}  {}", padded(use.name, 26), app.console.pick(kind->description)));
+    app.console.line(
+        fmt::format("      {}  {}", padded(use.name, 26), app.console.pick(kind->description)));
   }
 }
 
-void print_clause(const App& app, const contract::Clause& clause, const std::vector<Scenario>& scenarios) {
-  const auto covering = std::count_if(scenarios.begin(), scenarios.end(), [&clause](const Scenario& scenario) {
-    return std::find(scenario.clauses.begin(), scenario.clauses.end(), clause.id) != scenario.clauses.end();
-  });
-  app.console.line(fmt::format("  {}  {}  {}", app.console.styled(padded(clause.id, 12), Style::bold),
-                               padded(fmt::format("{:>3} {}", covering,
-                                                  app.console.language() == Language::sv ? "scenarier" : "scenarios"),
-                                      14),
-                               app.console.pick(clause.summary)));
+void print_clause(const App& app, const contract::Clause& clause,
+                  const std::vector<Scenario>& scenarios) {
+  const auto covering =
+      std::count_if(scenarios.begin(), scenarios.end(), [&clause](const Scenario& scenario) {
+        return std::find(scenario.clauses.begin(), scenario.clauses.end(), clause.id) !=
+               scenario.clauses.end();
+      });
+  app.console.line(fmt::format(
+      "  {}  {}  {}", app.console.styled(padded(clause.id, 12), Style::bold),
+      padded(fmt::format("{:>3} {}", covering,
+                         app.console.language() == Language::sv ? "scenarier" : "scenarios"),
+             14),
+      app.console.pick(clause.summary)));
 }
 
 }  // namespace
@@ -55,8 +60,9 @@ int list(App& app, const std::string& filter) {
   }
   bool any_scenario = false;
   for (const Scenario& scenario : *scenarios) {
-    const bool by_clause = std::any_of(scenario.clauses.begin(), scenario.clauses.end(),
-                                       [&filter](const auto& clause) { return clause_within(clause, filter); });
+    const bool by_clause =
+        std::any_of(scenario.clauses.begin(), scenario.clauses.end(),
+                    [&filter](const auto& clause) { return clause_within(clause, filter); });
     if (!filter.empty() && !matches(filter, scenario.id) && !by_clause) continue;
     if (!std::exchange(any_scenario, true)) heading({"Scenarier", "Scenarios"});
     print_scenario(app, scenario);

@@ -14,14 +14,17 @@ Language default_language() {
   return set != nullptr && std::string_view(set) == "en" ? Language::en : Language::sv;
 }
 
-// The language must be known before the help is built, so it is looked for ahead of the real parsing.
+// The language must be known before the help is built, so it is looked for ahead of the real
+// parsing.
 Language requested_language(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    if (word == "--lang=en" || (word == "--lang" && i + 1 < argc && std::string_view(argv[i + 1]) == "en")) {
+    if (word == "--lang=en" ||
+        (word == "--lang" && i + 1 < argc && std::string_view(argv[i + 1]) == "en")) {
       return Language::en;
     }
-    if (word == "--lang=sv" || (word == "--lang" && i + 1 < argc && std::string_view(argv[i + 1]) == "sv")) {
+    if (word == "--lang=sv" ||
+        (word == "--lang" && i + 1 < argc && std::string_view(argv[i + 1]) == "sv")) {
       return Language::sv;
     }
   }
@@ -47,10 +50,11 @@ class CommandLine {
     app_.set_version_flag("--version", PROVBANK_VERSION);
     app_.add_option("--lang", options_.language, say("språk: sv eller en", "language: sv or en"))
         ->check(CLI::IsMember({"sv", "en"}));
-    app_.footer(say("Utgångskoder: 0 godkänt, 1 en kontroll underkändes, 2 fel användning, "
-                    "3 verktyget fallerade, 4 något kunde inte prövas.",
-                    "Exit codes: 0 passed, 1 a check failed, 2 wrong usage, 3 the tool failed, "
-                    "4 something could not be proven."));
+    app_.footer(
+        say("Utgångskoder: 0 godkänt, 1 en kontroll underkändes, 2 fel användning, "
+            "3 verktyget fallerade, 4 något kunde inte prövas.",
+            "Exit codes: 0 passed, 1 a check failed, 2 wrong usage, 3 the tool failed, "
+            "4 something could not be proven."));
     app_.fallthrough();
     add_run();
     add_ask();
@@ -62,14 +66,18 @@ class CommandLine {
   bool chosen(const char* command) const { return app_.got_subcommand(command); }
 
  private:
-  std::string say(const char* sv, const char* en) const { return language_ == Language::sv ? sv : en; }
+  std::string say(const char* sv, const char* en) const {
+    return language_ == Language::sv ? sv : en;
+  }
 
   void add_run() {
     auto& o = options_.run;
     auto* run = app_.add_subcommand("run", say("kör scenarier och skriv omdömen och rapport",
                                                "run scenarios; write verdicts and a report"));
-    run->add_option("--plan", o.plan, say("plan (XML): vilka scenarier som körs", "plan (XML): which scenarios run"));
-    run->add_option("--role", o.role, say("bara den rollens scenarier", "only that role's scenarios"))
+    run->add_option("--plan", o.plan,
+                    say("plan (XML): vilka scenarier som körs", "plan (XML): which scenarios run"));
+    run->add_option("--role", o.role,
+                    say("bara den rollens scenarier", "only that role's scenarios"))
         ->check(CLI::IsMember({"driftspart", "kommun", "uppgiftslamnare"}));
     run->add_option_function<std::string>(
            "--world",
@@ -79,51 +87,78 @@ class CommandLine {
            say("simulated (virtuell tid, standard) eller live (TLS, riktig tid)",
                "simulated (virtual time, default) or live (TLS, real time)"))
         ->check(CLI::IsMember({"simulated", "live"}));
-    run->add_option("--seed", o.seed, say("frö för slumpen (standard 1)", "seed of chance (default 1)"));
-    run->add_option("--out", o.out, say("mapp för resultat och bevis", "folder for result and evidence"));
-    run->add_option("targets", o.targets, say("scenarier (id, gärna med *) eller klausuler",
-                                              "scenarios (id, * allowed) or clauses"));
+    run->add_option("--seed", o.seed,
+                    say("frö för slumpen (standard 1)", "seed of chance (default 1)"));
+    run->add_option("--out", o.out,
+                    say("mapp för resultat och bevis", "folder for result and evidence"));
+    run->add_option(
+        "targets", o.targets,
+        say("scenarier (id, gärna med *) eller klausuler", "scenarios (id, * allowed) or clauses"));
   }
 
   void add_ask() {
     auto& o = options_.ask;
-    auto* ask = app_.add_subcommand("ask", say("ställ en fråga som en kommun", "ask one question as a kommun"));
-    ask->add_option("--lab", o.lab, say("mappen från `provbank lab`; annars en egen miljö",
-                                        "the folder of `provbank lab`; otherwise an environment of its own"));
+    auto* ask = app_.add_subcommand(
+        "ask", say("ställ en fråga som en kommun", "ask one question as a kommun"));
+    ask->add_option("--lab", o.lab,
+                    say("mappen från `provbank lab`; annars en egen miljö",
+                        "the folder of `provbank lab`; otherwise an environment of its own"));
     ask->add_option("--kommun", o.kommun, say("frågande kommun", "the asking kommun"));
-    ask->add_option("--person", o.person, say("testperson, eller flera inom citattecken",
-                                              "test person, or several in quotes"));
-    ask->add_option("--sources", o.sources, say("källor, till exempel \"AF SKV\", eller alla",
-                                                "sources, such as \"AF SKV\", or alla"));
-    ask->add_option("--certificate", o.certificate, say("visat certifikat (own, expired, none ...)",
-                                                        "certificate shown (own, expired, none ...)"));
-    ask->add_flag("--ping", o.ping, say("pröva förbindelserna i stället", "try the connections instead"));
+    ask->add_option(
+        "--person", o.person,
+        say("testperson, eller flera inom citattecken", "test person, or several in quotes"));
+    ask->add_option(
+        "--sources", o.sources,
+        say("källor, till exempel \"AF SKV\", eller alla", "sources, such as \"AF SKV\", or alla"));
+    ask->add_option("--certificate", o.certificate,
+                    say("visat certifikat (own, expired, none ...)",
+                        "certificate shown (own, expired, none ...)"));
+    ask->add_flag("--ping", o.ping,
+                  say("pröva förbindelserna i stället", "try the connections instead"));
     ask->add_flag("--xml", o.xml, say("skriv svaret som det kom", "print the answer as it came"));
   }
 
   void add_lab() {
     auto& o = options_.lab;
-    auto* lab = app_.add_subcommand("lab", say("håll referensmiljön igång för egna klienter",
-                                               "keep the reference environment running for your own clients"));
-    lab->add_option("--out", o.out, say("mapp för certifikat och adresser", "folder for certificates and addresses"));
-    lab->add_option("--port", o.port, say("aggregatorns port (standard: en ledig)",
-                                          "the aggregator's port (default: a free one)"));
-    lab->add_option("--without", o.without, say("källor som inte startas, till exempel \"SKV\"",
-                                                "sources that are not started, such as \"SKV\""));
+    auto* lab = app_.add_subcommand(
+        "lab", say("håll referensmiljön igång för egna klienter",
+                   "keep the reference environment running for your own clients"));
+    lab->add_option(
+        "--out", o.out,
+        say("mapp för certifikat och adresser", "folder for certificates and addresses"));
+    lab->add_option("--port", o.port,
+                    say("aggregatorns port (standard: en ledig)",
+                        "the aggregator's port (default: a free one)"));
+    lab->add_option("--without", o.without,
+                    say("källor som inte startas, till exempel \"SKV\"",
+                        "sources that are not started, such as \"SKV\""));
   }
 
   void add_others() {
-    auto* list = app_.add_subcommand("list", say("visa scenarier och klausuler", "show scenarios and clauses"));
-    list->add_option("filter", options_.filter, say("scenario eller klausul", "scenario or clause"));
-    auto* validate = app_.add_subcommand("validate", say("pröva filer mot deras scheman", "check files against their schemas"));
-    validate->add_option("files", options_.files, say("filer eller mappar", "files or folders"))->required();
-    auto* report = app_.add_subcommand("report", say("gör en rapport av ett resultat", "make a report of a result"));
-    report->add_option("result", options_.report.result, say("result.xml eller dess mapp", "result.xml or its folder"))->required();
-    report->add_option("--format", options_.report.format, "html, junit")->check(CLI::IsMember({"html", "junit"}));
-    report->add_option("--out", options_.report.out, say("fil att skriva; annars skärmen", "file to write; otherwise standard output"));
-    auto* lint = app_.add_subcommand("lint", say("pröva scenarier, planer och fixturer utan att köra",
-                                                 "check scenarios, plans and fixtures without running"));
-    lint->add_option("files", options_.files, say("scenariofiler; annars alla", "scenario files; otherwise all"));
+    auto* list = app_.add_subcommand(
+        "list", say("visa scenarier och klausuler", "show scenarios and clauses"));
+    list->add_option("filter", options_.filter,
+                     say("scenario eller klausul", "scenario or clause"));
+    auto* validate = app_.add_subcommand(
+        "validate", say("pröva filer mot deras scheman", "check files against their schemas"));
+    validate->add_option("files", options_.files, say("filer eller mappar", "files or folders"))
+        ->required();
+    auto* report = app_.add_subcommand(
+        "report", say("gör en rapport av ett resultat", "make a report of a result"));
+    report
+        ->add_option("result", options_.report.result,
+                     say("result.xml eller dess mapp", "result.xml or its folder"))
+        ->required();
+    report->add_option("--format", options_.report.format, "html, junit")
+        ->check(CLI::IsMember({"html", "junit"}));
+    report->add_option(
+        "--out", options_.report.out,
+        say("fil att skriva; annars skärmen", "file to write; otherwise standard output"));
+    auto* lint =
+        app_.add_subcommand("lint", say("pröva scenarier, planer och fixturer utan att köra",
+                                        "check scenarios, plans and fixtures without running"));
+    lint->add_option("files", options_.files,
+                     say("scenariofiler; annars alla", "scenario files; otherwise all"));
   }
 
   Language language_;

@@ -10,10 +10,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string language_code(Language language) { return language == Language::sv ? "sv" : "en"; }
+std::string language_code(Language language) {
+  return language == Language::sv ? "sv" : "en";
+}
 
-void write_report(const App& app, const fs::path& folder, const std::string& format, Language language,
-                  const std::string& name) {
+void write_report(const App& app, const fs::path& folder, const std::string& format,
+                  Language language, const std::string& name) {
   auto text = render_report(app, folder / "result.xml", format, language);
   if (!text) throw ErrorException(text.error());
   auto written = write_file(folder / name, *text);
@@ -22,15 +24,16 @@ void write_report(const App& app, const fs::path& folder, const std::string& for
 
 }  // namespace
 
-Result<std::string> render_report(const App& app, const fs::path& result_xml, const std::string& format,
-                                  Language language) {
+Result<std::string> render_report(const App& app, const fs::path& result_xml,
+                                  const std::string& format, Language language) {
   std::map<std::string, std::string> parameters = {{"lang", language_code(language)}};
   if (format == "html") {
     parameters["other"] = language == Language::sv ? "report.en.html" : "report.sv.html";
   }
   reports::RenderOptions options;
   options.schema = app.data_dir / "schemas/provbank/result-1.xsd";
-  return reports::render(result_xml, app.data_dir / "reports" / (format + ".xsl"), parameters, options);
+  return reports::render(result_xml, app.data_dir / "reports" / (format + ".xsl"), parameters,
+                         options);
 }
 
 void render_reports(const App& app, const fs::path& folder) {

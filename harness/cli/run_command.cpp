@@ -37,13 +37,16 @@ bool wanted_by(const std::vector<std::string>& targets, const Scenario& scenario
   if (targets.empty()) return true;
   return std::any_of(targets.begin(), targets.end(), [&scenario](const std::string& target) {
     if (matches(target, scenario.id)) return true;
-    return std::any_of(scenario.clauses.begin(), scenario.clauses.end(),
-                       [&target](const std::string& clause) { return clause_within(clause, target); });
+    return std::any_of(
+        scenario.clauses.begin(), scenario.clauses.end(),
+        [&target](const std::string& clause) { return clause_within(clause, target); });
   });
 }
 
 bool in_plan(const scenario::Plan& plan, const Scenario& scenario) {
-  const auto named = [&scenario](const std::string& pattern) { return matches(pattern, scenario.id); };
+  const auto named = [&scenario](const std::string& pattern) {
+    return matches(pattern, scenario.id);
+  };
   if (!plan.roles.empty() &&
       std::find(plan.roles.begin(), plan.roles.end(), scenario.role) == plan.roles.end()) {
     return false;
@@ -73,16 +76,18 @@ Selection select(const std::vector<Scenario>& scenarios, const std::optional<sce
 }
 
 // A word on the command line that matches nothing is a mistake, not an empty success.
-bool every_target_known(const App& app, const std::vector<Scenario>& scenarios, const RunOptions& options) {
+bool every_target_known(const App& app, const std::vector<Scenario>& scenarios,
+                        const RunOptions& options) {
   for (const std::string& target : options.targets) {
-    const bool known = std::any_of(scenarios.begin(), scenarios.end(), [&target](const Scenario& scenario) {
-      return wanted_by({target}, scenario);
-    });
+    const bool known =
+        std::any_of(scenarios.begin(), scenarios.end(),
+                    [&target](const Scenario& scenario) { return wanted_by({target}, scenario); });
     if (known) continue;
     app.console.error(fmt::format(
-        fmt::runtime(app.console.language() == Language::sv
-                         ? "Inget scenario heter {0} och inget prövar klausul {0}. Se `provbank list`."
-                         : "No scenario is called {0} and none verifies clause {0}. See `provbank list`."),
+        fmt::runtime(
+            app.console.language() == Language::sv
+                ? "Inget scenario heter {0} och inget prövar klausul {0}. Se `provbank list`."
+                : "No scenario is called {0} and none verifies clause {0}. See `provbank list`."),
         target));
     return false;
   }
@@ -92,7 +97,8 @@ bool every_target_known(const App& app, const std::vector<Scenario>& scenarios, 
 std::vector<evidence::PartyEntry> parties(const world::Environment& environment) {
   std::vector<evidence::PartyEntry> out;
   out.push_back({"driftspart", "driftspart", environment.organisations().driftspart_namn});
-  for (const auto& kommun : environment.organisations().kommuner) out.push_back({kommun.id, "kommun", kommun.namn});
+  for (const auto& kommun : environment.organisations().kommuner)
+    out.push_back({kommun.id, "kommun", kommun.namn});
   for (const auto& entry : environment.organisations().uppgiftslamnare) {
     out.push_back({std::string(contract::code(entry.kod)), "uppgiftslamnare", entry.namn});
   }
@@ -104,17 +110,21 @@ void add_clause_texts(const world::Environment& environment, RunResult& result) 
   std::set<std::string> ids;
   for (const ScenarioEntry& scenario : result.scenarios) {
     ids.insert(scenario.clauses.begin(), scenario.clauses.end());
-    for (const auto& check : scenario.checks) ids.insert(check.clauses.begin(), check.clauses.end());
+    for (const auto& check : scenario.checks)
+      ids.insert(check.clauses.begin(), check.clauses.end());
   }
   for (const std::string& id : ids) {
-    if (const auto* clause = environment.clauses.find(id)) result.clause_texts.push_back({id, clause->summary});
+    if (const auto* clause = environment.clauses.find(id))
+      result.clause_texts.push_back({id, clause->summary});
   }
 }
 
 std::string first_finding(const ScenarioEntry& scenario, const Console& console) {
   for (const auto& check : scenario.checks) {
     const bool speaks = check.outcome.verdict != Verdict::pass && !check.outcome.findings.empty();
-    if (speaks) return fmt::format("{}: {}", check.name, console.pick(check.outcome.findings.front().message));
+    if (speaks)
+      return fmt::format("{}: {}", check.name,
+                         console.pick(check.outcome.findings.front().message));
   }
   return {};
 }
@@ -122,13 +132,16 @@ std::string first_finding(const ScenarioEntry& scenario, const Console& console)
 void print_scenario(const App& app, const ScenarioEntry& scenario) {
   Console& console = app.console;
   console.line(fmt::format("  {}  {}  {}", console.verdict(scenario.verdict()),
-                           console.styled(padded(scenario.id, 26), Style::bold), console.pick(scenario.title)));
+                           console.styled(padded(scenario.id, 26), Style::bold),
+                           console.pick(scenario.title)));
   const std::string finding = first_finding(scenario, console);
   if (!finding.empty()) console.line("        " + finding);
-  for (const auto& note : scenario.notes) console.line("        " + console.styled(console.pick(note), Style::dim));
+  for (const auto& note : scenario.notes)
+    console.line("        " + console.styled(console.pick(note), Style::dim));
 }
 
-ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item, const fs::path& out) {
+ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item,
+                      const fs::path& out) {
   const Scenario& scenario = *item.scenario;
   if (item.excluded != nullptr) return world::not_run(scenario, runner.world(), *item.excluded);
   const fs::path folder = out / "evidence" / scenario.id;
@@ -137,16 +150,19 @@ ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item, 
   return world::judge(scenario, run);
 }
 
-/// Performs the scenarios, several at a time where they do not share the machine's clock, and prints each in its turn.
+/// Performs the scenarios, several at a time where they do not share the machine's clock, and
+/// prints each in its turn.
 class Performance {
  public:
-  Performance(const App& app, const world::Runner& runner, const Selection& selection, const fs::path& out)
+  Performance(const App& app, const world::Runner& runner, const Selection& selection,
+              const fs::path& out)
       : app_(app), runner_(runner), items_(selection.items), out_(out), entries_(items_.size()) {}
 
   std::vector<ScenarioEntry> all() {
-    const std::size_t workers = runner_.world() == evidence::World::simulated
-                                    ? std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16)
-                                    : 1;
+    const std::size_t workers =
+        runner_.world() == evidence::World::simulated
+            ? std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16)
+            : 1;
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < workers; ++i) threads.emplace_back([this] { work(); });
     for (auto& thread : threads) thread.join();
@@ -175,9 +191,11 @@ class Performance {
   }
 
   void print_ready() {
-    while (printed_ < entries_.size() && entries_[printed_]) print_scenario(app_, *entries_[printed_++]);
+    while (printed_ < entries_.size() && entries_[printed_])
+      print_scenario(app_, *entries_[printed_++]);
     if (printed_ < items_.size()) {
-      app_.console.progress(fmt::format("[{}/{}] {}", printed_, items_.size(), items_[printed_].scenario->id));
+      app_.console.progress(
+          fmt::format("[{}/{}] {}", printed_, items_.size(), items_[printed_].scenario->id));
     }
   }
 
@@ -203,15 +221,18 @@ void print_summary(const App& app, const RunResult& result, const fs::path& out)
   for (const auto& scenario : result.scenarios) exchanges += scenario.exchanges;
   console.line();
   console.line(fmt::format("{}: {}", sv ? "Omdöme" : "Verdict", console.verdict(result.verdict())));
-  console.line(fmt::format(fmt::runtime(sv ? "{} scenarier, {} kontroller: {} godkända, {} underkända, {} varningar, "
-                                             "{} ej prövbara, {} ej körda, {} verktygsfel. {} meddelandeutbyten bevarade."
-                                           : "{} scenarios, {} checks: {} passed, {} failed, {} warnings, "
-                                             "{} untestable, {} not run, {} tool errors. {} exchanges kept."),
-                           result.scenarios.size(), verdicts.size(), count(Verdict::pass), count(Verdict::fail),
-                           count(Verdict::warning), count(Verdict::untestable), count(Verdict::not_run),
-                           count(Verdict::tool_error), exchanges));
+  console.line(fmt::format(
+      fmt::runtime(
+          sv ? "{} scenarier, {} kontroller: {} godkända, {} underkända, {} varningar, "
+               "{} ej prövbara, {} ej körda, {} verktygsfel. {} meddelandeutbyten bevarade."
+             : "{} scenarios, {} checks: {} passed, {} failed, {} warnings, "
+               "{} untestable, {} not run, {} tool errors. {} exchanges kept."),
+      result.scenarios.size(), verdicts.size(), count(Verdict::pass), count(Verdict::fail),
+      count(Verdict::warning), count(Verdict::untestable), count(Verdict::not_run),
+      count(Verdict::tool_error), exchanges));
   const fs::path full = fs::absolute(out).lexically_normal();
-  console.line(fmt::format("{}: {}", sv ? "Rapport " : "Report  ", (full / (sv ? "report.sv.html" : "report.en.html")).string()));
+  console.line(fmt::format("{}: {}", sv ? "Rapport " : "Report  ",
+                           (full / (sv ? "report.sv.html" : "report.en.html")).string()));
   console.line(fmt::format("{}: {}", sv ? "Resultat" : "Result  ", (full / "result.xml").string()));
   console.line(fmt::format("{}: {}", sv ? "Bevis   " : "Evidence", (full / "evidence").string()));
 }
@@ -219,7 +240,8 @@ void print_summary(const App& app, const RunResult& result, const fs::path& out)
 // Only what an earlier run wrote is removed, never a folder of the user's own.
 bool prepare_folder(const App& app, const fs::path& out) {
   std::error_code ec;
-  if (fs::exists(out, ec) && !fs::is_empty(out, ec) && !fs::exists(out / "result.xml") && !fs::exists(out / ".provbank")) {
+  if (fs::exists(out, ec) && !fs::is_empty(out, ec) && !fs::exists(out / "result.xml") &&
+      !fs::exists(out / ".provbank")) {
     app.console.error(fmt::format(
         fmt::runtime(app.console.language() == Language::sv
                          ? "{} finns och är inte en resultatmapp. Välj en annan med --out."
@@ -228,7 +250,8 @@ bool prepare_folder(const App& app, const fs::path& out) {
     return false;
   }
   fs::remove_all(out / "evidence", ec);
-  return static_cast<bool>(write_file(out / ".provbank", "Written by provbank run; may be removed.\n"));
+  return static_cast<bool>(
+      write_file(out / ".provbank", "Written by provbank run; may be removed.\n"));
 }
 
 }  // namespace

@@ -24,17 +24,21 @@ struct Rule {
 };
 
 constexpr std::array kRules = {
-    Rule{"http://schema.forsakringskassan.se/integration/ssbt/10", "ssbt/10/ssbt.xsd", "ssbt/10/soap.xsd"},
-    Rule{"http://api.arbetsformedlingen.se/arbetssokande/ersattningsstod/v2", "af/2/af.xsd", "af/2/soap.xsd"},
+    Rule{"http://schema.forsakringskassan.se/integration/ssbt/10", "ssbt/10/ssbt.xsd",
+         "ssbt/10/soap.xsd"},
+    Rule{"http://api.arbetsformedlingen.se/arbetssokande/ersattningsstod/v2", "af/2/af.xsd",
+         "af/2/soap.xsd"},
     Rule{"http://schema.csn.se/v4.0/kommunfraga", "csn/4.0/csn-fraga.xsd", "csn/4.0/soap.xsd"},
     Rule{"http://INT014.UBPService.Schemas", "so/1/so.xsd", "so/1/soap.xsd"},
-    Rule{"http://schema.transportstyrelsen.se/ssbtek/hamtauppgifterresponder/1", "tns/1/hamtauppgifterresponder.xsd",
-         "tns/1/soap.xsd"},
+    Rule{"http://schema.transportstyrelsen.se/ssbtek/hamtauppgifterresponder/1",
+         "tns/1/hamtauppgifterresponder.xsd", "tns/1/soap.xsd"},
     Rule{"http://schema.migrationsverket.se/ssbtek/1/", "miv/1/miv.xsd", "miv/1/soap.xsd"},
     Rule{"http://beskattningws.ws.service.bs.zg.rsv.se/", "skv/1/skv.xsd", "skv/1/soap.xsd"},
-    Rule{"http://xmls.skatteverket.se/se/skatteverket/zg/instans/standardiseradInformation/1.0", "skv/1/svar.xsd", ""},
+    Rule{"http://xmls.skatteverket.se/se/skatteverket/zg/instans/standardiseradInformation/1.0",
+         "skv/1/svar.xsd", ""},
     Rule{"urn:provbank:skv-forfragan:1", "skv/1/forfragan.xsd", ""},
-    Rule{"urn:provbank:flerperson:1", "provbank/flerperson-1.xsd", "provbank/flerperson-1-soap.xsd"},
+    Rule{"urn:provbank:flerperson:1", "provbank/flerperson-1.xsd",
+         "provbank/flerperson-1-soap.xsd"},
     Rule{"urn:provbank:scenario:1", "provbank/scenario-1.xsd", ""},
     Rule{"urn:provbank:plan:1", "provbank/plan-1.xsd", ""},
     Rule{"urn:provbank:result:1", "provbank/result-1.xsd", ""},
@@ -54,7 +58,8 @@ class Validator {
   std::vector<std::string> problems(const fs::path& file, Language language) {
     const auto text = read_file(file);
     if (!text) return {text.error().detail};
-    return file.extension() == ".json" ? json_problems(*text, language) : xml_problems(*text, language);
+    return file.extension() == ".json" ? json_problems(*text, language)
+                                       : xml_problems(*text, language);
   }
 
  private:
@@ -68,10 +73,12 @@ class Validator {
     auto [name_space, name] = document->root();
     const bool envelope = name_space == kEnvelope;
     if (envelope) {
-      name_space = document->text("namespace-uri(/s:Envelope/s:Body/*[1])", {{"s", std::string(kEnvelope)}});
+      name_space =
+          document->text("namespace-uri(/s:Envelope/s:Body/*[1])", {{"s", std::string(kEnvelope)}});
     }
-    const auto rule = std::find_if(kRules.begin(), kRules.end(),
-                                   [&name_space = name_space](const Rule& r) { return r.name_space == name_space; });
+    const auto rule = std::find_if(
+        kRules.begin(), kRules.end(),
+        [&name_space = name_space](const Rule& r) { return r.name_space == name_space; });
     if (rule == kRules.end() || (envelope && rule->whole.empty())) {
       return {unknown(language, "{" + name_space + "}" + name)};
     }
@@ -87,9 +94,12 @@ class Validator {
     if (auto fine = json::check_well_formed(text); !fine) return {fine.error().detail};
     const auto value = nlohmann::json::parse(text);
     std::string file;
-    if (value.contains("utlamnare")) file = "svar";
-    else if (value.contains("period")) file = "fraga";
-    else if (value.contains("meddelande")) file = "felsvar";
+    if (value.contains("utlamnare"))
+      file = "svar";
+    else if (value.contains("period"))
+      file = "fraga";
+    else if (value.contains("meddelande"))
+      file = "felsvar";
     if (file.empty()) return {unknown(language, "JSON")};
     auto schema = json::JsonSchema::load(schemas_ / "lefi/9" / (file + ".schema.json")).value();
     return schema.problems(text);
@@ -105,7 +115,9 @@ class Validator {
   std::map<std::string, xml::Schema> loaded_;
 };
 
-bool is_document(const fs::path& file) { return file.extension() == ".xml" || file.extension() == ".json"; }
+bool is_document(const fs::path& file) {
+  return file.extension() == ".xml" || file.extension() == ".json";
+}
 
 std::vector<fs::path> expand(const std::vector<fs::path>& given) {
   std::vector<fs::path> files;
@@ -132,11 +144,13 @@ int validate(App& app, const std::vector<fs::path>& given) {
     app.console.progress(fmt::format("[{}/{}] {}", i + 1, files.size(), files[i].string()));
     const auto problems = validator.problems(files[i], app.console.language());
     wrong += problems.empty() ? 0 : 1;
-    for (const auto& problem : problems) app.console.line(fmt::format("{}:{}", files[i].string(), problem));
+    for (const auto& problem : problems)
+      app.console.line(fmt::format("{}:{}", files[i].string(), problem));
   }
   const bool sv = app.console.language() == Language::sv;
-  app.console.line(fmt::format(fmt::runtime(sv ? "{} filer prövade, {} med fel." : "{} files checked, {} with problems."),
-                               files.size(), wrong));
+  app.console.line(fmt::format(
+      fmt::runtime(sv ? "{} filer prövade, {} med fel." : "{} files checked, {} with problems."),
+      files.size(), wrong));
   if (files.empty()) return code(Exit::nothing_proven);
   return code(wrong == 0 ? Exit::ok : Exit::check_failed);
 }

@@ -1,4 +1,5 @@
-// Everything a check may look at: one scenario's evidence, and the truth about what the bench played.
+// Everything a check may look at: one scenario's evidence, and the truth about what the bench
+// played.
 #pragma once
 #include <filesystem>
 #include <map>
@@ -24,8 +25,8 @@ enum class Ask { question, several, ping, altered, raw };
 
 /// One thing the bench sent as a kommun, and when it came to an end.
 struct AskedQuestion {
-  std::string id;      // "q1"
-  std::string step;    // the scenario step's id, may be empty
+  std::string id;    // "q1"
+  std::string step;  // the scenario step's id, may be empty
   Ask kind = Ask::question;
   std::string kommun;  // id
   std::string handlaggare;
@@ -33,13 +34,13 @@ struct AskedQuestion {
   std::string certificate;           // "own", "expired", "unknown-ca", "none" ...
   std::vector<std::string> persons;  // fixture ids, in order
   std::vector<contract::PersonIdentity> identities;
-  contract::SourceSet sources;       // asked for; empty when it cannot be said
+  contract::SourceSet sources;  // asked for; empty when it cannot be said
   time::Duration started{};
   time::Duration finished{};
-  std::string exchange;              // its exchange on the kommun leg; empty for connections without one
+  std::string exchange;  // its exchange on the kommun leg; empty for connections without one
   std::optional<Error> failure;
-  std::size_t connections = 0;       // raw steps: how many connections were opened ...
-  std::size_t ended_by_peer = 0;     // ... and how many the peer ended
+  std::size_t connections = 0;    // raw steps: how many connections were opened ...
+  std::size_t ended_by_peer = 0;  // ... and how many the peer ended
 };
 
 /// How the bench made one source behave: what the checks may not blame on the party under test.
@@ -76,9 +77,9 @@ struct Evidence {
   std::map<contract::Source, PlayedSource> played;
   std::vector<CanaryValue> canaries;
   std::vector<WrittenFile> files;
-  bool log_observable = false;            // an event log was handed over at all
-  bool reference_aggregator = true;       // our fault codes apply
-  bool source_leg_observable = true;      // the bench plays the sources and sees their traffic
+  bool log_observable = false;        // an event log was handed over at all
+  bool reference_aggregator = true;   // our fault codes apply
+  bool source_leg_observable = true;  // the bench plays the sources and sees their traffic
   contract::ServiceLevels levels;
   contract::Organisations organisations;
   std::shared_ptr<const contract::SchemaCatalogue> schemas;

@@ -14,12 +14,12 @@ namespace provbank::evidence {
 /// Between a kommun and the aggregator, or between the aggregator and a source.
 enum class Leg { kommun, source };
 
-/// One HTTP exchange. Times are of the world's clock, from the start of the scenario. Bodies are the
-/// bytes that crossed the wire.
+/// One HTTP exchange. Times are of the world's clock, from the start of the scenario. Bodies are
+/// the bytes that crossed the wire.
 struct Exchange {
-  std::string id;      // "e1", "e2" ... in the order they began
+  std::string id;  // "e1", "e2" ... in the order they began
   Leg leg = Leg::kommun;
-  std::string party;   // the id of the party at the bench's side: a kommun's id or a source's code
+  std::string party;  // the id of the party at the bench's side: a kommun's id or a source's code
   std::optional<contract::Source> source;  // on the source leg
   std::string question;                    // kommun leg: the question it carried ("q7")
   http::Request request;
@@ -27,8 +27,9 @@ struct Exchange {
   std::optional<Error> failure;            // how the connection or the exchange failed
   time::Duration started{};
   time::Duration finished{};
-  bool complete = false;                   // the whole response was sent or received
-  std::optional<std::string> caller_organisation;  // source leg: organisation number in the caller's certificate
+  bool complete = false;  // the whole response was sent or received
+  std::optional<std::string>
+      caller_organisation;  // source leg: organisation number in the caller's certificate
 };
 
 }  // namespace provbank::evidence

@@ -29,9 +29,9 @@ struct Finding {
 };
 
 struct Measured {
-  std::string name;   // NMTOKEN
+  std::string name;  // NMTOKEN
   double value = 0;
-  std::string unit;   // "ns", "share", "questions" ...
+  std::string unit;  // "ns", "share", "questions" ...
   std::optional<double> limit;
 };
 

@@ -52,8 +52,9 @@ void put_body(Json& into, const std::string& body, const std::string& file) {
 Json request_of(const Exchange& exchange) {
   const auto& request = exchange.request;
   Json json = {{"method", request.method},
-               {"url", "https://" + std::string(request.fields.find("Host").value_or(
-                                        exchange.leg == Leg::kommun ? "driftspart" : exchange.party)) +
+               {"url", "https://" +
+                           std::string(request.fields.find("Host").value_or(
+                               exchange.leg == Leg::kommun ? "driftspart" : exchange.party)) +
                            request.target},
                {"httpVersion", "HTTP/1.1"},
                {"cookies", Json::array()},
@@ -75,15 +76,16 @@ Json response_of(const Exchange& exchange) {
   const http::Response& response = exchange.response ? *exchange.response : none;
   Json content = {{"size", response.body.size()}, {"mimeType", media_type(response.fields)}};
   if (!response.body.empty()) put_body(content, response.body, body_file(exchange, true));
-  return {{"status", response.status},
-          {"statusText", exchange.response ? std::string(http::reason_phrase(response.status)) : ""},
-          {"httpVersion", "HTTP/1.1"},
-          {"cookies", Json::array()},
-          {"headers", fields_of(response.fields)},
-          {"content", std::move(content)},
-          {"redirectURL", ""},
-          {"headersSize", -1},
-          {"bodySize", response.body.size()}};
+  return {
+      {"status", response.status},
+      {"statusText", exchange.response ? std::string(http::reason_phrase(response.status)) : ""},
+      {"httpVersion", "HTTP/1.1"},
+      {"cookies", Json::array()},
+      {"headers", fields_of(response.fields)},
+      {"content", std::move(content)},
+      {"redirectURL", ""},
+      {"headersSize", -1},
+      {"bodySize", response.body.size()}};
 }
 
 Json entry_of(const Exchange& exchange, time::WallTime zero) {
@@ -106,9 +108,9 @@ Json entry_of(const Exchange& exchange, time::WallTime zero) {
 
 std::string body_file(const Exchange& exchange, bool response) {
   static const http::Fields kNone;
-  const http::Fields& fields = !response             ? exchange.request.fields
+  const http::Fields& fields = !response           ? exchange.request.fields
                                : exchange.response ? exchange.response->fields
-                                                     : kNone;
+                                                   : kNone;
   const std::string type = media_type(fields);
   const char* ending = type.find("xml") != std::string::npos    ? "xml"
                        : type.find("json") != std::string::npos ? "json"

@@ -7,13 +7,15 @@
 
 namespace provbank::evidence {
 
-/// Bodies longer than this stand in the archive by file name only; the raw bodies lie beside it in full.
+/// Bodies longer than this stand in the archive by file name only; the raw bodies lie beside it in
+/// full.
 inline constexpr std::size_t kHarBodyBytesMax = 256U << 10U;
 
 /// The file name of a body below the scenario's evidence folder: "bodies/e7-response.xml".
 std::string body_file(const Exchange& exchange, bool response);
 
-/// `zero` is the wall time from which the exchanges' times count. Bodies that are not UTF-8 are base64.
+/// `zero` is the wall time from which the exchanges' times count. Bodies that are not UTF-8 are
+/// base64.
 std::string to_har(std::span<const Exchange> exchanges, time::WallTime zero);
 
 }  // namespace provbank::evidence

@@ -25,9 +25,11 @@ class Recorder {
   explicit Recorder(time::Clock& clock, Keep keep = Keep::everything)
       : clock_(clock), zero_(clock.now()), keep_(keep) {}
 
-  /// Returns a ticket for `finish`. An exchange that is never finished stays incomplete, without a response.
+  /// Returns a ticket for `finish`. An exchange that is never finished stays incomplete, without a
+  /// response.
   std::size_t begin(ExchangeStart start, const http::Request& request);
-  /// On the source leg `response.delivery` tells how it goes out; the end is reckoned with its pauses.
+  /// On the source leg `response.delivery` tells how it goes out; the end is reckoned with its
+  /// pauses.
   void finish(std::size_t ticket, const http::Response& response);
   void finish(std::size_t ticket, const Error& failure);
 

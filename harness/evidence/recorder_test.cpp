@@ -21,7 +21,11 @@ struct Witness : testing::Test {
   std::size_t begin() {
     http::Request request{.method = "POST", .target = "/ssbtek/v10", .fields = {}, .body = "<q/>"};
     request.fields.add("Content-Type", "text/xml; charset=utf-8");
-    return recorder.begin({.leg = Leg::kommun, .party = "exempelkommun", .source = {}, .question = "q1", .caller_organisation = {}},
+    return recorder.begin({.leg = Leg::kommun,
+                           .party = "exempelkommun",
+                           .source = {},
+                           .question = "q1",
+                           .caller_organisation = {}},
                           request);
   }
 };
@@ -78,7 +82,8 @@ TEST_F(Witness, WritesAnArchiveThatIsJsonWithEveryExchange) {
   EXPECT_EQ(entries[0]["request"]["postData"]["text"], "<q/>");
   EXPECT_EQ(entries[0]["response"]["content"]["encoding"], "base64");
   EXPECT_EQ(entries[0]["startedDateTime"], "2026-03-02T08:00:00.000Z");
-  EXPECT_THAT(entries[0]["request"]["postData"]["_file"].get<std::string>(), HasSubstr("e1-request.xml"));
+  EXPECT_THAT(entries[0]["request"]["postData"]["_file"].get<std::string>(),
+              HasSubstr("e1-request.xml"));
   EXPECT_EQ(entries[1]["response"]["status"], 0);
 }
 

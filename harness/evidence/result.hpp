@@ -23,7 +23,7 @@ struct SourceCall {
   std::optional<time::Duration> started;
   std::optional<time::Duration> duration;
   bool delivered = false;
-  std::string kalla;   // with an error
+  std::string kalla;  // with an error
   std::string felkod;
   std::string exchange;
 };
@@ -98,8 +98,8 @@ struct RunResult {
   int exit_code() const;
 };
 
-/// The document, valid against result-1.xsd. Clause verdicts and the summary are derived here. `reproduce`
-/// lines name the scenario, seed and world.
+/// The document, valid against result-1.xsd. Clause verdicts and the summary are derived here.
+/// `reproduce` lines name the scenario, seed and world.
 std::string to_xml(const RunResult& result);
 
 }  // namespace provbank::evidence

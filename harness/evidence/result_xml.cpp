@@ -16,9 +16,12 @@ using xml::Writer;
 constexpr const char* kNamespace = "urn:provbank:result:1";
 constexpr std::size_t kQuotedBytesMax = 2000;  // of expected and received
 
-std::string ns(time::Duration duration) { return std::to_string(duration.count()); }
+std::string ns(time::Duration duration) {
+  return std::to_string(duration.count());
+}
 
-// xs:decimal knows no exponents. Six places are enough for a share; whole figures are written whole.
+// xs:decimal knows no exponents. Six places are enough for a share; whole figures are written
+// whole.
 std::string decimal(double value) {
   return value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{:.6f}", value);
 }
@@ -105,10 +108,12 @@ void write_clauses(Writer& out, const RunResult& result, const ClauseSums& sums)
         .attribute("verdict", to_string(combine(sum.verdicts)))
         .attribute("party", party);
     const auto text = texts.find(clause);
-    write_bilingual(out, "summary",
-                    text == texts.end() ? Bilingual{clause, clause} : text->second);
+    write_bilingual(out, "summary", text == texts.end() ? Bilingual{clause, clause} : text->second);
     for (const auto& [scenario, check] : sum.refs) {
-      out.start("ref").attribute("scenario", scenario).attribute("check", std::to_string(check)).end();
+      out.start("ref")
+          .attribute("scenario", scenario)
+          .attribute("check", std::to_string(check))
+          .end();
     }
     out.end();
   }
@@ -156,9 +161,12 @@ void write_samples(Writer& out, const Samples& samples) {
 
 std::string_view to_string(Severity severity) {
   switch (severity) {
-    case Severity::error: return "error";
-    case Severity::warning: return "warning";
-    case Severity::info: break;
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::info:
+      break;
   }
   return "info";
 }
@@ -247,8 +255,12 @@ std::vector<Verdict> RunResult::check_verdicts() const {
   return verdicts;
 }
 
-Verdict RunResult::verdict() const { return combine(check_verdicts()); }
-int RunResult::exit_code() const { return evidence::exit_code(check_verdicts()); }
+Verdict RunResult::verdict() const {
+  return combine(check_verdicts());
+}
+int RunResult::exit_code() const {
+  return evidence::exit_code(check_verdicts());
+}
 
 std::string to_xml(const RunResult& result) {
   const ClauseSums sums = clause_sums(result);

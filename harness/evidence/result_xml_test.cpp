@@ -44,22 +44,32 @@ RunResult sample() {
   question.persons = {"anna"};
   question.sources = {contract::Source::skv};
   question.outcome = "partial";
-  question.calls.push_back({.source = contract::Source::skv, .person = {}, .started = 1ms, .duration = 2ms,
-                            .delivered = false, .kalla = "SSBT", .felkod = "X", .exchange = "e2"});
+  question.calls.push_back({.source = contract::Source::skv,
+                            .person = {},
+                            .started = 1ms,
+                            .duration = 2ms,
+                            .delivered = false,
+                            .kalla = "SSBT",
+                            .felkod = "X",
+                            .exchange = "e2"});
   scenario.questions.push_back(question);
   scenario.samples.push_back({"answer-time", {1ms, 2ms}, 7s, 12s});
   CheckEntry bad = check("faithful", Verdict::fail);
-  bad.outcome.findings.push_back({.severity = Severity::error, .question = "q1",
-                                  .message = {"fel <b>", "wrong"}, .expected = "1", .received = "\x01",
-                                  .where = {{.exchange = "e1", .file = {}, .line = 3, .xpath = "/a"}}});
+  bad.outcome.findings.push_back(
+      {.severity = Severity::error,
+       .question = "q1",
+       .message = {"fel <b>", "wrong"},
+       .expected = "1",
+       .received = "\x01",
+       .where = {{.exchange = "e1", .file = {}, .line = 3, .xpath = "/a"}}});
   scenario.checks = {check("answered-within", Verdict::pass), bad};
   result.scenarios = {scenario};
   return result;
 }
 
 TEST(ResultXml, IsValidAgainstItsSchema) {
-  const auto schema = xml::Schema::load(std::filesystem::path(PROVBANK_DATA_DIR) /
-                                        "schemas/provbank/result-1.xsd");
+  const auto schema =
+      xml::Schema::load(std::filesystem::path(PROVBANK_DATA_DIR) / "schemas/provbank/result-1.xsd");
   ASSERT_TRUE(schema) << schema.error().detail;
   EXPECT_EQ(xml::to_string(schema->problems(to_xml(sample()))), "");
 }

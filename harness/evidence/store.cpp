@@ -13,7 +13,8 @@ void write(const std::filesystem::path& file, const std::string& content) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
   out.flush();
-  if (!out) throw ErrorException(fail(Errc::io, file.string() + ": cannot be written (disk full?)"));
+  if (!out)
+    throw ErrorException(fail(Errc::io, file.string() + ": cannot be written (disk full?)"));
 }
 
 }  // namespace
@@ -22,7 +23,8 @@ void store(const Evidence& evidence, time::WallTime zero, const std::filesystem:
   std::filesystem::create_directories(folder / "bodies");
   write(folder / "exchanges.har", to_har(evidence.exchanges, zero));
   for (const Exchange& exchange : evidence.exchanges) {
-    if (!exchange.request.body.empty()) write(folder / body_file(exchange, false), exchange.request.body);
+    if (!exchange.request.body.empty())
+      write(folder / body_file(exchange, false), exchange.request.body);
     if (exchange.response && !exchange.response->body.empty()) {
       write(folder / body_file(exchange, true), exchange.response->body);
     }

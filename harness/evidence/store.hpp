@@ -9,7 +9,8 @@
 
 namespace provbank::evidence {
 
-/// Throws ErrorException when the disk does not take it: a verdict without its evidence is worth nothing.
+/// Throws ErrorException when the disk does not take it: a verdict without its evidence is worth
+/// nothing.
 void store(const Evidence& evidence, time::WallTime zero, const std::filesystem::path& folder);
 
 }  // namespace provbank::evidence

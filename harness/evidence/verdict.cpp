@@ -26,11 +26,13 @@ const std::array<Entry, 8>& table() {
   return entries;
 }
 
-const Entry& entry(Verdict verdict) { return table()[static_cast<std::size_t>(verdict)]; }
+const Entry& entry(Verdict verdict) {
+  return table()[static_cast<std::size_t>(verdict)];
+}
 
 // Strongest first.
-constexpr std::array kDominance = {Verdict::tool_error, Verdict::fail,    Verdict::review,
-                                   Verdict::untestable, Verdict::warning, Verdict::pass,
+constexpr std::array kDominance = {Verdict::tool_error, Verdict::fail,          Verdict::review,
+                                   Verdict::untestable, Verdict::warning,       Verdict::pass,
                                    Verdict::not_run,    Verdict::not_applicable};
 
 bool any(std::span<const Verdict> parts, Verdict wanted) {
@@ -39,8 +41,12 @@ bool any(std::span<const Verdict> parts, Verdict wanted) {
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) { return entry(verdict).name; }
-const Bilingual& words(Verdict verdict) { return entry(verdict).words; }
+std::string_view to_string(Verdict verdict) {
+  return entry(verdict).name;
+}
+const Bilingual& words(Verdict verdict) {
+  return entry(verdict).words;
+}
 
 Verdict combine(std::span<const Verdict> parts) {
   for (const Verdict verdict : kDominance) {

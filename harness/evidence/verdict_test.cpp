@@ -9,8 +9,12 @@ namespace {
 
 using enum Verdict;
 
-Verdict sum(std::vector<Verdict> parts) { return combine(parts); }
-int code(std::vector<Verdict> parts) { return exit_code(parts); }
+Verdict sum(std::vector<Verdict> parts) {
+  return combine(parts);
+}
+int code(std::vector<Verdict> parts) {
+  return exit_code(parts);
+}
 
 TEST(Verdict, AnEmptyWholeIsNeverGreen) {
   EXPECT_EQ(sum({}), untestable);

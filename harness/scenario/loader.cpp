@@ -38,7 +38,8 @@ class Reading {
     const auto before = std::string_view(text_).substr(0, offset);
     const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
     const auto line_start = before.rfind('\n');
-    const std::size_t column = offset - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
+    const std::size_t column =
+        offset - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
     problems_.push_back({file_, line, column, std::move(message)});
   }
 
@@ -52,7 +53,9 @@ class Reading {
 
   std::size_t line_of(const pugi::xml_node& node) const {
     const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, node.offset_debug()));
-    return static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(offset), '\n')) + 1;
+    return static_cast<std::size_t>(std::count(
+               text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(offset), '\n')) +
+           1;
   }
 
  private:
@@ -65,7 +68,8 @@ bool contains(const std::vector<std::string>& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-/// Reads the elements of one scenario. The schema has checked their form; this checks what they refer to.
+/// Reads the elements of one scenario. The schema has checked their form; this checks what they
+/// refer to.
 class ScenarioReader {
  public:
   ScenarioReader(Reading& reading, const Vocabulary& known) : reading_(reading), known_(known) {}
@@ -83,19 +87,24 @@ class ScenarioReader {
       }
       scenario.clauses.push_back(clause);
     }
-    for (const auto& source : root.child("given").children("source")) read_given(source, scenario.given);
+    for (const auto& source : root.child("given").children("source"))
+      read_given(source, scenario.given);
     scenario.when = read_steps(root.child("when"));
-    for (const auto& check : root.child("then").children()) scenario.then.push_back(read_check(check));
+    for (const auto& check : root.child("then").children())
+      scenario.then.push_back(read_check(check));
     return scenario;
   }
 
   Bilingual bilingual(const pugi::xml_node& parent, const char* element) {
     Bilingual text;
     for (const auto& each : parent.children(element)) {
-      std::string& side = std::string_view(each.attribute("xml:lang").value()) == "sv" ? text.sv : text.en;
-      if (!side.empty()) reading_.problem(each, {"samma språk två gånger", "the same language twice"});
+      std::string& side =
+          std::string_view(each.attribute("xml:lang").value()) == "sv" ? text.sv : text.en;
+      if (!side.empty())
+        reading_.problem(each, {"samma språk två gånger", "the same language twice"});
       std::string joined;
-      for (const auto& word : words(each.child_value())) joined += (joined.empty() ? "" : " ") + word;
+      for (const auto& word : words(each.child_value()))
+        joined += (joined.empty() ? "" : " ") + word;
       side = joined;
     }
     return text;
@@ -112,17 +121,20 @@ class ScenarioReader {
     const std::string behaviour = element.attribute("behaviour").as_string("none");
     const auto fault = bastjanst::parse_misbehaviour(behaviour);
     if (!fault) {
-      reading_.problem(element, {"okänt beteende: " + behaviour, "unknown behaviour: " + behaviour});
+      reading_.problem(element,
+                       {"okänt beteende: " + behaviour, "unknown behaviour: " + behaviour});
       return;
     }
     given.behaviour.fault = *fault;
     if (!bastjanst::listens(given.behaviour) && given.behaviour.share < 1.0) {
-      reading_.problem(element, {"connection-refused gäller alla eller inga: share går inte",
-                                 "connection-refused holds for all or none: share is not possible"});
+      reading_.problem(element,
+                       {"connection-refused gäller alla eller inga: share går inte",
+                        "connection-refused holds for all or none: share is not possible"});
     }
     for (const auto source : sources->in_order()) {
       given.source = source;
-      const bool twice = std::any_of(out.begin(), out.end(), [source](const auto& g) { return g.source == source; });
+      const bool twice = std::any_of(out.begin(), out.end(),
+                                     [source](const auto& g) { return g.source == source; });
       if (twice) {
         reading_.problem(element, {fmt::format("{} beskrivs två gånger", contract::code(source)),
                                    fmt::format("{} is described twice", contract::code(source))});
@@ -134,8 +146,9 @@ class ScenarioReader {
   Duration duration(const pugi::xml_node& element, const char* attribute) {
     const auto value = parse_duration(element.attribute(attribute).value());
     if (!value) {
-      reading_.problem(element, {fmt::format("{} saknas eller är ingen tid (till exempel 300ms, 2s)", attribute),
-                                 fmt::format("{} is missing or is no duration (300ms, 2s ...)", attribute)});
+      reading_.problem(
+          element, {fmt::format("{} saknas eller är ingen tid (till exempel 300ms, 2s)", attribute),
+                    fmt::format("{} is missing or is no duration (300ms, 2s ...)", attribute)});
     }
     return value.value_or(Duration{1});
   }
@@ -156,12 +169,14 @@ class ScenarioReader {
   }
 
   bastjanst::Latency latency(const pugi::xml_node& element) {
-    const std::string_view kind = element.attribute("latency").as_string(
-        element.attribute("delay").empty() ? "" : "fixed");
-    if (kind == "fixed" && only(element, {"delay"})) return bastjanst::FixedDelay{duration(element, "delay")};
+    const std::string_view kind =
+        element.attribute("latency").as_string(element.attribute("delay").empty() ? "" : "fixed");
+    if (kind == "fixed" && only(element, {"delay"}))
+      return bastjanst::FixedDelay{duration(element, "delay")};
     if (kind == "uniform" && only(element, {"low", "high"})) {
       const bastjanst::UniformDelay delay{duration(element, "low"), duration(element, "high")};
-      if (delay.low > delay.high) reading_.problem(element, {"low är större än high", "low is larger than high"});
+      if (delay.low > delay.high)
+        reading_.problem(element, {"low är större än high", "low is larger than high"});
       return delay;
     }
     if (kind == "lognormal" && only(element, {"median", "p99"})) {
@@ -172,7 +187,8 @@ class ScenarioReader {
       }
       return delay;
     }
-    if (kind == "exponential" && only(element, {"mean"})) return bastjanst::ExponentialDelay{duration(element, "mean")};
+    if (kind == "exponential" && only(element, {"mean"}))
+      return bastjanst::ExponentialDelay{duration(element, "mean")};
     if (kind.empty()) only(element, {});
     return {};
   }
@@ -184,7 +200,8 @@ class ScenarioReader {
       remember_step(element);
       if (name == "ask") steps.emplace_back(read_ask(element));
       if (name == "ping") {
-        steps.emplace_back(PingStep{element.attribute("id").value(), kommun(element), certificate(element)});
+        steps.emplace_back(
+            PingStep{element.attribute("id").value(), kommun(element), certificate(element)});
       }
       if (name == "send") steps.emplace_back(read_send(element));
       if (name == "pause") steps.emplace_back(PauseStep{duration(element, "for")});
@@ -202,7 +219,8 @@ class ScenarioReader {
 
   std::string kommun(const pugi::xml_node& element) {
     std::string id = element.attribute("kommun").as_string("exempelkommun");
-    if (!contains(known_.kommuner, id)) reading_.unknown(element, "kommun", "kommun", id, known_.kommuner);
+    if (!contains(known_.kommuner, id))
+      reading_.unknown(element, "kommun", "kommun", id, known_.kommuner);
     return id;
   }
 
@@ -215,7 +233,8 @@ class ScenarioReader {
   }
 
   std::string person(const pugi::xml_node& element, const std::string& id) {
-    if (!contains(known_.persons, id)) reading_.unknown(element, "testperson", "test person", id, known_.persons);
+    if (!contains(known_.persons, id))
+      reading_.unknown(element, "testperson", "test person", id, known_.persons);
     return id;
   }
 
@@ -223,20 +242,23 @@ class ScenarioReader {
     AskStep ask;
     ask.id = element.attribute("id").value();
     ask.kommun = kommun(element);
-    for (const auto& id : words(element.attribute("person").value())) ask.persons.push_back(person(element, id));
+    for (const auto& id : words(element.attribute("person").value()))
+      ask.persons.push_back(person(element, id));
     ask.sources = contract::SourceSet::parse(element.attribute("sources").as_string("alla"))
                       .value_or(contract::SourceSet::all());
     ask.certificate = certificate(element);
     ask.tls = element.attribute("tls").value();
     ask.times = element.attribute("times").as_ullong(1);
-    if (const auto rate = element.attribute("rate")) ask.per_second = rate.as_double();  // stops at "/s"
+    if (const auto rate = element.attribute("rate"))
+      ask.per_second = rate.as_double();  // stops at "/s"
     ask.at_once = element.attribute("at-once").as_bool(false);
     ask.echo = element.attribute("echo").as_bool(false);
     ask.correlate = element.attribute("correlate").as_bool(true);
     if (const auto from = element.attribute("from")) ask.from = from.value();
     if (const auto tom = element.attribute("tom")) ask.tom = tom.value();
     if (ask.per_second && ask.at_once) {
-      reading_.problem(element, {"rate och at-once utesluter varandra", "rate and at-once exclude each other"});
+      reading_.problem(
+          element, {"rate och at-once utesluter varandra", "rate and at-once exclude each other"});
     }
     if (ask.per_second && *ask.per_second <= 0) {
       reading_.problem(element, {"rate måste vara större än noll", "rate must be above zero"});
@@ -246,13 +268,15 @@ class ScenarioReader {
     return ask;
   }
 
-  void check_period(const pugi::xml_node& element, const std::string& from, const std::string& tom) {
+  void check_period(const pugi::xml_node& element, const std::string& from,
+                    const std::string& tom) {
     if (from.empty() != tom.empty()) {
       reading_.problem(element, {"from och tom hör ihop", "from and tom belong together"});
     }
     if (!from.empty() && !tom.empty() && tom < from) {
-      reading_.problem(element, {"perioden slutar före sin början; en felaktig period skrivs med <set>",
-                                 "the period ends before it begins; a wrong period is written with <set>"});
+      reading_.problem(element,
+                       {"perioden slutar före sin början; en felaktig period skrivs med <set>",
+                        "the period ends before it begins; a wrong period is written with <set>"});
     }
   }
 
@@ -263,17 +287,21 @@ class ScenarioReader {
       const auto source = contract::source_from_code(element.attribute("source").value());
       if (!source) return;
       check_period(element, element.attribute("from").value(), element.attribute("tom").value());
-      ask.periods.push_back({*source, element.attribute("from").value(), element.attribute("tom").value()});
+      ask.periods.push_back(
+          {*source, element.attribute("from").value(), element.attribute("tom").value()});
       if (!ask.sources.contains(*source)) {
         reading_.problem(element, {"källan frågas inte", "that source is not asked"});
       }
     }
     if (name == "set") {
-      ask.alterations.push_back({Kind::set, element.attribute("at").value(), element.attribute("to").value()});
+      ask.alterations.push_back(
+          {Kind::set, element.attribute("at").value(), element.attribute("to").value()});
     }
-    if (name == "remove") ask.alterations.push_back({Kind::remove, element.attribute("at").value(), {}});
+    if (name == "remove")
+      ask.alterations.push_back({Kind::remove, element.attribute("at").value(), {}});
     if (name == "insert") {
-      ask.alterations.push_back({Kind::insert, element.attribute("into").value(), element.child_value()});
+      ask.alterations.push_back(
+          {Kind::insert, element.attribute("into").value(), element.child_value()});
     }
     if (name == "http") {
       if (const auto method = element.attribute("method")) ask.http.method = method.value();
@@ -282,7 +310,8 @@ class ScenarioReader {
     }
     if (name == "lefi") {
       if (const auto version = element.attribute("version")) ask.lefi_version = version.value();
-      if (const auto other = element.attribute("person")) ask.lefi_person = person(element, other.value());
+      if (const auto other = element.attribute("person"))
+        ask.lefi_person = person(element, other.value());
       ask.lefi_empty = element.attribute("empty").as_bool(false);
     }
   }
@@ -301,10 +330,12 @@ class ScenarioReader {
     CheckUse use;
     use.name = element.name();
     use.line = reading_.line_of(element);
-    for (const auto& attribute : element.attributes()) use.parameters[attribute.name()] = attribute.value();
+    for (const auto& attribute : element.attributes())
+      use.parameters[attribute.name()] = attribute.value();
     const auto of = use.parameters.find("of");
     if (of != use.parameters.end() && !step_ids_.contains(of->second)) {
-      reading_.problem(element, {"inget steg heter " + of->second, "no step is called " + of->second});
+      reading_.problem(element,
+                       {"inget steg heter " + of->second, "no step is called " + of->second});
     }
     return use;
   }
@@ -319,7 +350,8 @@ void forbid_prefixes(Reading& reading, const pugi::xml_node& node) {
   for (const auto& child : node.children()) {
     if (child.type() != pugi::node_element) continue;
     if (std::string_view(child.name()).find(':') != std::string_view::npos) {
-      reading.problem(child, {"elementen skrivs utan prefix", "elements are written without a prefix"});
+      reading.problem(child,
+                      {"elementen skrivs utan prefix", "elements are written without a prefix"});
     }
     forbid_prefixes(reading, child);
   }
@@ -340,7 +372,8 @@ pugi::xml_node parse(Reading& reading, pugi::xml_document& document) {
 std::string for_source(std::string text, contract::Source source) {
   constexpr std::string_view kPlaceholder = "$source";
   const std::string_view code = contract::code(source);
-  for (auto at = text.find(kPlaceholder); at != std::string::npos; at = text.find(kPlaceholder, at)) {
+  for (auto at = text.find(kPlaceholder); at != std::string::npos;
+       at = text.find(kPlaceholder, at)) {
     text.replace(at, kPlaceholder.size(), code);
   }
   return text;
@@ -386,7 +419,8 @@ Result<Loader> Loader::create(const fs::path& data_dir, Vocabulary vocabulary) {
       State{std::move(*scenario_schema), std::move(*plan_schema), std::move(vocabulary)}));
 }
 
-std::vector<Scenario> Loader::load_scenarios(const fs::path& file, std::vector<Problem>& problems) const {
+std::vector<Scenario> Loader::load_scenarios(const fs::path& file,
+                                             std::vector<Problem>& problems) const {
   const std::size_t before = problems.size();
   const std::string text = State::valid_text(file, state_->scenario_schema, problems);
   if (problems.size() > before) return {};
@@ -417,9 +451,11 @@ std::vector<Scenario> Loader::load_scenarios(const fs::path& file, std::vector<P
   return scenarios;
 }
 
-std::vector<Scenario> Loader::load_folder(const fs::path& folder, std::vector<Problem>& problems) const {
+std::vector<Scenario> Loader::load_folder(const fs::path& folder,
+                                          std::vector<Problem>& problems) const {
   std::vector<fs::path> files;
-  for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator(); ++it) {
+  for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator();
+       ++it) {
     if (it->is_directory() && it->path().filename() == "plans") it.disable_recursion_pending();
     if (it->is_regular_file() && it->path().extension() == ".xml") files.push_back(it->path());
   }
@@ -430,14 +466,18 @@ std::vector<Scenario> Loader::load_folder(const fs::path& folder, std::vector<Pr
     for (auto& scenario : load_scenarios(file, problems)) {
       const auto [other, fresh] = seen.emplace(scenario.id, file);
       if (!fresh) {
-        problems.push_back({file, 1, 1, {scenario.id + " finns redan i " + other->second.string(),
-                                         scenario.id + " exists already in " + other->second.string()}});
+        problems.push_back({file,
+                            1,
+                            1,
+                            {scenario.id + " finns redan i " + other->second.string(),
+                             scenario.id + " exists already in " + other->second.string()}});
       }
       scenario.file = fs::relative(file, folder);
       scenarios.push_back(std::move(scenario));
     }
   }
-  std::sort(scenarios.begin(), scenarios.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(scenarios.begin(), scenarios.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
   return scenarios;
 }
 
@@ -458,7 +498,8 @@ std::optional<Plan> Loader::load_plan(const fs::path& file, std::vector<Problem>
     plan.include.emplace_back(include.attribute("scenario").value());
   }
   for (const auto& exclude : root.children("exclude")) {
-    plan.exclude.push_back({exclude.attribute("scenario").value(), reader.bilingual(exclude, "reason")});
+    plan.exclude.push_back(
+        {exclude.attribute("scenario").value(), reader.bilingual(exclude, "reason")});
   }
   if (problems.size() > before) return std::nullopt;
   return plan;

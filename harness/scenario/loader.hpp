@@ -1,5 +1,5 @@
-// From files to scenarios and plans. Everything that is wrong is told at once, with line and column; nothing unknown is
-// ever ignored.
+// From files to scenarios and plans. Everything that is wrong is told at once, with line and
+// column; nothing unknown is ever ignored.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -35,8 +35,8 @@ class Loader {
   /// Compiles the scenario and plan schemas below `data_dir`/schemas/provbank.
   static Result<Loader> create(const std::filesystem::path& data_dir, Vocabulary vocabulary);
 
-  /// One scenario, or one for each source when the file says for-each-source. Appends to `problems`; scenarios
-  /// are returned only when nothing was wrong.
+  /// One scenario, or one for each source when the file says for-each-source. Appends to
+  /// `problems`; scenarios are returned only when nothing was wrong.
   std::vector<Scenario> load_scenarios(const std::filesystem::path& file,
                                        std::vector<Problem>& problems) const;
   /// Every *.xml below the folder (plans/ left out), sorted by id; a duplicate id is a problem.

@@ -34,9 +34,10 @@ const char* kGood = R"(<?xml version="1.0" encoding="UTF-8"?>
 struct Loading : testing::Test {
   ScratchFolder scratch;
   fs::path folder = scratch.path();
-  Loader loader = Loader::create(PROVBANK_DATA_DIR,
-                                 {{"anna", "bertil"}, {"exempelkommun"}, {"own", "expired"}, {"B4-3.7.1"}})
-                      .value();
+  Loader loader =
+      Loader::create(PROVBANK_DATA_DIR,
+                     {{"anna", "bertil"}, {"exempelkommun"}, {"own", "expired"}, {"B4-3.7.1"}})
+          .value();
   std::vector<Problem> problems;
 
   std::optional<Scenario> load(std::string text) {
@@ -64,7 +65,8 @@ TEST_F(Loading, ReadsEverythingAScenarioSays) {
   ASSERT_TRUE(scenario) << told();
   EXPECT_EQ(scenario->title, (Bilingual{"Prov", "Test"}));
   ASSERT_EQ(scenario->given.size(), 3u);
-  EXPECT_EQ(scenario->given[0].behaviour.latency, bastjanst::Latency(bastjanst::LognormalDelay{2s, 9s}));
+  EXPECT_EQ(scenario->given[0].behaviour.latency,
+            bastjanst::Latency(bastjanst::LognormalDelay{2s, 9s}));
   EXPECT_EQ(scenario->given[1].source, contract::Source::af);
   EXPECT_EQ(scenario->given[1].behaviour.fault, bastjanst::Misbehaviour::reset);
   const auto& ask = std::get<AskStep>(scenario->when[0]);

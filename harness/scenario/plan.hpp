@@ -16,9 +16,9 @@ struct Exclusion {
 struct Plan {
   std::string id;
   Bilingual title;
-  std::vector<std::string> roles;      // empty: all
-  std::vector<std::string> include;    // ids or prefixes ending in '*'; empty: all of the roles
-  std::vector<Exclusion> exclude;      // reported as not-run with the reason
+  std::vector<std::string> roles;    // empty: all
+  std::vector<std::string> include;  // ids or prefixes ending in '*'; empty: all of the roles
+  std::vector<Exclusion> exclude;    // reported as not-run with the reason
   std::filesystem::path file;
 };
 

@@ -24,7 +24,8 @@ struct GivenSource {
   std::string certificate = "own";  // "expired", "unknown-ca", "wrong-name": a false source
 };
 
-/// One change to the question document before it is sent. XPath with the prefixes soap, ssbt and flera.
+/// One change to the question document before it is sent. XPath with the prefixes soap, ssbt and
+/// flera.
 struct Alteration {
   enum class Kind { set, remove, insert } kind = Kind::set;
   std::string at;
@@ -49,16 +50,17 @@ struct HttpOverride {
 struct AskStep {
   std::string id;
   std::string kommun = "exempelkommun";
-  std::vector<std::string> persons;   // one: an ordinary question; more: one question about several persons
+  std::vector<std::string>
+      persons;  // one: an ordinary question; more: one question about several persons
   contract::SourceSet sources = contract::SourceSet::all();
-  std::string certificate = "own";    // a name of the test PKI
+  std::string certificate = "own";  // a name of the test PKI
   std::size_t times = 1;
-  std::optional<double> per_second;   // a steady rate; absent: one after the other
-  bool at_once = false;               // all `times` at the same instant
-  std::string tls;                    // "1.2" or "1.3" alone; empty: both
-  bool echo = false;                  // fraganSkallInkluderasISvaret
-  bool correlate = true;              // give korrelationsid and frageTidpunkt
-  std::optional<std::string> from;    // the general period; default: a sensible one
+  std::optional<double> per_second;  // a steady rate; absent: one after the other
+  bool at_once = false;              // all `times` at the same instant
+  std::string tls;                   // "1.2" or "1.3" alone; empty: both
+  bool echo = false;                 // fraganSkallInkluderasISvaret
+  bool correlate = true;             // give korrelationsid and frageTidpunkt
+  std::optional<std::string> from;   // the general period; default: a sensible one
   std::optional<std::string> tom;
   std::vector<SourcePeriod> periods;
   std::optional<std::string> lefi_version;
@@ -105,13 +107,13 @@ struct CheckUse {
 
 struct Scenario {
   std::string id;
-  std::string role;                   // driftspart, kommun, uppgiftslamnare
+  std::string role;  // driftspart, kommun, uppgiftslamnare
   Bilingual title;
-  std::vector<std::string> clauses;   // that it verifies
-  std::vector<GivenSource> given;     // sources not named answer at once and rightly
+  std::vector<std::string> clauses;  // that it verifies
+  std::vector<GivenSource> given;    // sources not named answer at once and rightly
   std::vector<Step> when;
   std::vector<CheckUse> then;
-  std::filesystem::path file;         // relative to the scenario folder
+  std::filesystem::path file;  // relative to the scenario folder
 };
 
 }  // namespace provbank::scenario

@@ -23,7 +23,8 @@ std::string with_prolog(const std::string& doctype, const std::string& document)
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + doctype + body;
 }
 
-// Ten entities, each ten of the one before: ten thousand million characters if anybody expands them.
+// Ten entities, each ten of the one before: ten thousand million characters if anybody expands
+// them.
 std::string bomb_doctype() {
   std::string out = "<!DOCTYPE bomb [<!ENTITY e0 \"0123456789\">";
   for (int i = 1; i < 10; ++i) {
@@ -72,24 +73,29 @@ std::function<Request(Request)> field(std::string name, std::string value) {
 
 std::vector<Abuse> make_abuses() {
   std::vector<Abuse> list;
-  const auto whole = [&list](std::string_view name, Bilingual text, std::function<Request(Request)> spoil) {
+  const auto whole = [&list](std::string_view name, Bilingual text,
+                             std::function<Request(Request)> spoil) {
     Abuse abuse;
     abuse.name = name;
     abuse.description = std::move(text);
     abuse.spoil = std::move(spoil);
     list.push_back(std::move(abuse));
   };
-  whole("empty-body", {"tomt anrop", "no body at all"}, body([](std::string) { return std::string(); }));
+  whole("empty-body", {"tomt anrop", "no body at all"},
+        body([](std::string) { return std::string(); }));
   whole("not-xml", {"text som inte är XML", "text that is not XML"},
         body([](std::string) { return std::string("fråga: alla uppgifter, tack"); }));
   whole("truncated-xml", {"XML som tar slut mitt i", "XML that ends in the middle"},
         body([](std::string b) { return b.substr(0, b.size() / 2); }));
-  whole("entity-bomb", {"entitetsbomb", "an entity bomb"},
-        body([](std::string b) { return replaced(with_prolog(bomb_doctype(), b), "><", ">&e9;<"); }));
-  whole("external-entity", {"extern entitet som pekar på en fil", "an external entity that names a file"},
+  whole("entity-bomb", {"entitetsbomb", "an entity bomb"}, body([](std::string b) {
+          return replaced(with_prolog(bomb_doctype(), b), "><", ">&e9;<");
+        }));
+  whole("external-entity",
+        {"extern entitet som pekar på en fil", "an external entity that names a file"},
         body([](std::string b) {
-          return replaced(with_prolog("<!DOCTYPE x [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>", b), "><",
-                          ">&f;<");
+          return replaced(
+              with_prolog("<!DOCTYPE x [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>", b), "><",
+              ">&f;<");
         }));
   whole("doctype", {"dokumenttypsdeklaration", "a document type declaration"},
         body([](std::string b) { return with_prolog("<!DOCTYPE x>", b); }));
@@ -106,11 +112,12 @@ std::vector<Abuse> make_abuses() {
     right.fields.set("Content-Type", "text/xml; charset=utf-16");
     return right;
   });
-  whole("latin-1", {"ISO 8859-1 i stället för UTF-8", "ISO 8859-1 instead of UTF-8"}, [](Request right) {
-    right.body = replaced(right.body, "UTF-8", "ISO-8859-1");
-    right.fields.set("Content-Type", "text/xml; charset=iso-8859-1");
-    return right;
-  });
+  whole("latin-1", {"ISO 8859-1 i stället för UTF-8", "ISO 8859-1 instead of UTF-8"},
+        [](Request right) {
+          right.body = replaced(right.body, "UTF-8", "ISO-8859-1");
+          right.fields.set("Content-Type", "text/xml; charset=iso-8859-1");
+          return right;
+        });
   whole("invalid-utf-8", {"bytes som inte är UTF-8", "bytes that are not UTF-8"},
         body([](std::string b) { return replaced(b, "</", "\xC3\x28</"); }));
   whole("json-content-type", {"fel innehållstyp", "the wrong content type"},
@@ -134,9 +141,8 @@ std::vector<Abuse> make_abuses() {
           }
           return out;
         }));
-  whole("no-envelope", {"fråga utan SOAP-kuvert", "a question without its SOAP envelope"}, body([](std::string) {
-          return std::string("<hamtaBastjanstInformation/>");
-        }));
+  whole("no-envelope", {"fråga utan SOAP-kuvert", "a question without its SOAP envelope"},
+        body([](std::string) { return std::string("<hamtaBastjanstInformation/>"); }));
 
   const auto raw = [&list](std::string_view name, Bilingual text,
                            std::function<std::string(const std::string&)> bytes) -> Abuse& {
@@ -157,7 +163,8 @@ std::vector<Abuse> make_abuses() {
       [](const std::string& right) {
         return replaced(right, "\r\n", "\r\nTransfer-Encoding: chunked\r\n");
       });
-  raw("huge-header", {"ett huvud på över hundra kilobyte", "a header of more than a hundred kilobytes"},
+  raw("huge-header",
+      {"ett huvud på över hundra kilobyte", "a header of more than a hundred kilobytes"},
       [](const std::string& right) {
         return replaced(right, "\r\n", "\r\nX-Fyllnad: " + std::string(120U << 10U, 'x') + "\r\n");
       });
@@ -181,7 +188,8 @@ std::vector<Abuse> make_abuses() {
   endless.filler_interval = 500ms;
   raw("idle-connection", {"en anslutning som inget säger", "a connection that says nothing"},
       [](const std::string&) { return std::string(); });
-  Abuse& half = raw("half-open-tls", {"en anslutning som aldrig börjar TLS", "a connection that never begins TLS"},
+  Abuse& half = raw("half-open-tls",
+                    {"en anslutning som aldrig börjar TLS", "a connection that never begins TLS"},
                     [](const std::string&) { return std::string(); });
   half.shaken = false;
   return list;
@@ -201,7 +209,8 @@ net::awaitable<void> read_until_end(Conversation& conversation) {
       break;
     }
     if (*n == 0) break;
-    const std::size_t room = kReceivedBytesMax - std::min(kReceivedBytesMax, conversation.end.received.size());
+    const std::size_t room =
+        kReceivedBytesMax - std::min(kReceivedBytesMax, conversation.end.received.size());
     conversation.end.received.append(buffer, 0, std::min(*n, room));
   }
   conversation.end.ended_by_peer = true;
@@ -243,15 +252,14 @@ std::span<const Abuse> abuses() {
 
 const Abuse* find_abuse(std::string_view name) {
   const auto list = abuses();
-  const auto found =
-      std::find_if(list.begin(), list.end(), [name](const Abuse& abuse) { return abuse.name == name; });
+  const auto found = std::find_if(list.begin(), list.end(),
+                                  [name](const Abuse& abuse) { return abuse.name == name; });
   return found == list.end() ? nullptr : &*found;
 }
 
 net::awaitable<AbuseEnd> abuse_connection(const Abuse& abuse, net::Network& network,
-                                          time::Clock& clock, net::Endpoint to,
-                                          net::ClientTls tls, std::string right_bytes,
-                                          time::Duration patience) {
+                                          time::Clock& clock, net::Endpoint to, net::ClientTls tls,
+                                          std::string right_bytes, time::Duration patience) {
   Conversation conversation;
   std::optional<net::ClientTls> settings;
   if (abuse.shaken) settings = std::move(tls);

@@ -8,12 +8,13 @@
 #include "platform/http/message.hpp"
 #include "platform/net/byte_stream.hpp"
 #include "platform/net/network.hpp"
-#include "platform/time/clock.hpp"
 #include "platform/text/language.hpp"
+#include "platform/time/clock.hpp"
 
 namespace provbank::world {
 
-/// One way of misusing the service. Either a whole HTTP request with something wrong in it, or bytes on a connection.
+/// One way of misusing the service. Either a whole HTTP request with something wrong in it, or
+/// bytes on a connection.
 struct Abuse {
   std::string_view name;
   Bilingual description;
@@ -21,8 +22,8 @@ struct Abuse {
   std::function<http::Request(http::Request right)> spoil;
   /// What to write on a fresh connection from the right request's bytes; empty for whole requests.
   std::function<std::string(const std::string& right_bytes)> bytes;
-  bool shaken = true;      // false: TCP alone, TLS is never begun
-  bool endless = false;    // goes on writing `filler` until the peer ends the connection
+  bool shaken = true;    // false: TCP alone, TLS is never begun
+  bool endless = false;  // goes on writing `filler` until the peer ends the connection
   std::string_view filler = {};
   std::chrono::nanoseconds filler_interval = std::chrono::seconds(1);
 };
@@ -39,8 +40,7 @@ struct AbuseEnd {
 
 /// Keeps the connection until the peer ends it, or `patience` is over.
 net::awaitable<AbuseEnd> abuse_connection(const Abuse& abuse, net::Network& network,
-                                          time::Clock& clock, net::Endpoint to,
-                                          net::ClientTls tls, std::string right_bytes,
-                                          time::Duration patience);
+                                          time::Clock& clock, net::Endpoint to, net::ClientTls tls,
+                                          std::string right_bytes, time::Duration patience);
 
 }  // namespace provbank::world

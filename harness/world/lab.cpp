@@ -31,14 +31,16 @@ Result<void> write_credentials(const fs::path& stem, const crypto::Credentials& 
   return {};
 }
 
-fs::path credentials_stem(const fs::path& folder, const std::string& kommun, const std::string& certificate) {
+fs::path credentials_stem(const fs::path& folder, const std::string& kommun,
+                          const std::string& certificate) {
   return certificate == "own" ? folder / kommun : folder / "broken" / (kommun + "-" + certificate);
 }
 
 }  // namespace
 
 Result<void> write_lab_folder(const fs::path& folder, const TestPki& pki,
-                              const contract::Organisations& organisations, const LabAddress& address) {
+                              const contract::Organisations& organisations,
+                              const LabAddress& address) {
   if (auto written = write_file(folder / "ca.pem", pki.ca_pem()); !written) return written;
   for (const auto& kommun : organisations.kommuner) {
     for (const auto& name : client_certificate_names()) {
@@ -63,8 +65,10 @@ Result<void> write_lab_folder(const fs::path& folder, const TestPki& pki,
 Result<LabAddress> read_lab_folder(const fs::path& folder) {
   const auto text = read_file(folder / "lab.json");
   if (!text) {
-    return fail(Errc::not_found, folder.string() + ": no lab runs here (lab.json is missing); start `provbank lab --out " +
-                                     folder.string() + "`");
+    return fail(Errc::not_found,
+                folder.string() +
+                    ": no lab runs here (lab.json is missing); start `provbank lab --out " +
+                    folder.string() + "`");
   }
   try {
     const auto json = nlohmann::json::parse(*text);
@@ -74,7 +78,8 @@ Result<LabAddress> read_lab_folder(const fs::path& folder) {
   }
 }
 
-Result<std::optional<crypto::Credentials>> lab_credentials(const fs::path& folder, const std::string& kommun,
+Result<std::optional<crypto::Credentials>> lab_credentials(const fs::path& folder,
+                                                           const std::string& kommun,
                                                            const std::string& certificate) {
   if (certificate == "none") return std::optional<crypto::Credentials>{};
   const fs::path stem = credentials_stem(folder, kommun, certificate);
@@ -104,9 +109,11 @@ Lab::Lab(const Environment& environment, const LabOptions& options)
     : state_(std::make_unique<State>(environment)) {
   State& state = *state_;
   state.parties = std::make_unique<Parties>(
-      Seams{state.io, state.clock, state.network, evidence::World::live}, environment, state.pki, state.recorder,
-      chance::Rng(chance::Seed{1}),
-      PartiesOptions{.given = {}, .driftspart_dir = options.folder / "driftspart", .aggregator_port = options.port});
+      Seams{state.io, state.clock, state.network, evidence::World::live}, environment, state.pki,
+      state.recorder, chance::Rng(chance::Seed{1}),
+      PartiesOptions{.given = {},
+                     .driftspart_dir = options.folder / "driftspart",
+                     .aggregator_port = options.port});
   for (const auto source : options.without) state.parties->stop_source(source);
   state.address.port = state.parties->aggregator().port;
   state.address.server_name = kDriftspartName;
@@ -120,8 +127,12 @@ Lab::~Lab() {
   state_->thread.join();
 }
 
-const LabAddress& Lab::address() const { return state_->address; }
-const TestPki& Lab::pki() const { return state_->pki; }
+const LabAddress& Lab::address() const {
+  return state_->address;
+}
+const TestPki& Lab::pki() const {
+  return state_->pki;
+}
 
 std::map<contract::Source, std::uint16_t> Lab::source_ports() const {
   std::map<contract::Source, std::uint16_t> ports;
@@ -130,11 +141,13 @@ std::map<contract::Source, std::uint16_t> Lab::source_ports() const {
 }
 
 void Lab::stop_source(contract::Source source) {
-  net::asio::post(state_->io, [state = state_.get(), source] { state->parties->stop_source(source); });
+  net::asio::post(state_->io,
+                  [state = state_.get(), source] { state->parties->stop_source(source); });
 }
 
 void Lab::start_source(contract::Source source) {
-  net::asio::post(state_->io, [state = state_.get(), source] { state->parties->start_source(source); });
+  net::asio::post(state_->io,
+                  [state = state_.get(), source] { state->parties->start_source(source); });
 }
 
 }  // namespace provbank::world

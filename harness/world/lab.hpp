@@ -21,9 +21,11 @@ struct LabAddress {
   std::string target = "/ssbtek/v10";
 };
 
-/// Writes ca.pem, <kommun>.pem and <kommun>.key (and the broken certificates in broken/) and lab.json into `folder`.
+/// Writes ca.pem, <kommun>.pem and <kommun>.key (and the broken certificates in broken/) and
+/// lab.json into `folder`.
 Result<void> write_lab_folder(const std::filesystem::path& folder, const TestPki& pki,
-                              const contract::Organisations& organisations, const LabAddress& address);
+                              const contract::Organisations& organisations,
+                              const LabAddress& address);
 Result<LabAddress> read_lab_folder(const std::filesystem::path& folder);
 /// The credentials that a lab folder holds for a kommun: "own" or one of the broken ones.
 Result<std::optional<crypto::Credentials>> lab_credentials(const std::filesystem::path& folder,

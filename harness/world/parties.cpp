@@ -42,7 +42,8 @@ const scenario::GivenSource* given_for(const PartiesOptions& options, Source sou
   return found == options.given.end() ? nullptr : &*found;
 }
 
-std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams, const std::filesystem::path& dir) {
+std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams,
+                                               const std::filesystem::path& dir) {
   std::filesystem::create_directories(dir);
   const auto file = dir / kEventLogFile;
   if (seams.world == evidence::World::simulated) {
@@ -70,13 +71,13 @@ struct Parties::State {
 namespace {
 
 RunningSource make_source(const Seams& seams, const Environment& environment,
-                           evidence::Recorder& recorder, const chance::Rng& rng,
-                           const scenario::GivenSource& given,
-                           std::unique_ptr<net::Listener> listener) {
+                          evidence::Recorder& recorder, const chance::Rng& rng,
+                          const scenario::GivenSource& given,
+                          std::unique_ptr<net::Listener> listener) {
   RunningSource running;
   running.service = std::make_unique<bastjanst::Bastjanst>(
-      given.source, *environment.fixtures, seams.clock,
-      rng.fork(contract::code(given.source)), given.behaviour);
+      given.source, *environment.fixtures, seams.clock, rng.fork(contract::code(given.source)),
+      given.behaviour);
   auto* service = running.service.get();
   net::HttpHandler handler = [service, &recorder](http::Request request, const net::Peer& peer) {
     return witnessed(*service, recorder, std::move(request), peer);
@@ -92,9 +93,8 @@ aggregator::AggregatorConfig aggregator_config(const Environment& environment, c
   aggregator::AggregatorConfig config;
   config.listen = {kLoopback, options.aggregator_port};
   config.tls = {.credentials = pki.driftspart_server(), .client_ca_pem = pki.ca_pem()};
-  config.towards_sources = {.credentials = pki.driftspart_client(),
-                            .server_ca_pem = pki.ca_pem(),
-                            .server_name = {}};
+  config.towards_sources = {
+      .credentials = pki.driftspart_client(), .server_ca_pem = pki.ca_pem(), .server_name = {}};
   for (const auto& [source, endpoint] : sources) {
     config.sources[source] = {endpoint, source_name(source)};
   }
@@ -136,9 +136,10 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
   }
   state_->log = open_log(seams, options.driftspart_dir);
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
-  config.pseudonym_key = seams.world == evidence::World::simulated
-                             ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
-                             : crypto::random_bytes(32);
+  config.pseudonym_key =
+      seams.world == evidence::World::simulated
+          ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
+          : crypto::random_bytes(32);
   state_->aggregator = std::make_unique<aggregator::Aggregator>(
       seams.network, seams.clock, *state_->log, environment.schemas, std::move(config));
 }
@@ -157,7 +158,9 @@ net::awaitable<void> Parties::run() {
   co_await net::with_task_group(body);
 }
 
-void Parties::stop() { state_->aggregator->stop(); }
+void Parties::stop() {
+  state_->aggregator->stop();
+}
 
 void Parties::stop_source(Source source) {
   const auto found = state_->sources.find(source);
@@ -170,18 +173,25 @@ void Parties::stop_source(Source source) {
 bool Parties::start_source(Source source) {
   State& state = *state_;
   if (state.running == nullptr || state.sources.contains(source)) return false;
-  net::ServerTls tls{.credentials = state.pki.source(source, "own"), .client_ca_pem = state.pki.ca_pem()};
+  net::ServerTls tls{.credentials = state.pki.source(source, "own"),
+                     .client_ca_pem = state.pki.ca_pem()};
   auto listener = state.seams.network.listen(state.endpoints.at(source), std::move(tls));
   if (!listener) return false;
   const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
-  auto& running = state.sources[source] =
-      make_source(state.seams, state.environment, state.recorder, state.rng, healthy, std::move(*listener));
+  auto& running = state.sources[source] = make_source(
+      state.seams, state.environment, state.recorder, state.rng, healthy, std::move(*listener));
   state.running->spawn(running.server->run());
   return true;
 }
 
-const net::Endpoint& Parties::aggregator() const { return state_->aggregator->endpoint(); }
-const std::string& Parties::aggregator_url() const { return state_->aggregator->url(); }
-const std::map<Source, net::Endpoint>& Parties::sources() const { return state_->endpoints; }
+const net::Endpoint& Parties::aggregator() const {
+  return state_->aggregator->endpoint();
+}
+const std::string& Parties::aggregator_url() const {
+  return state_->aggregator->url();
+}
+const std::map<Source, net::Endpoint>& Parties::sources() const {
+  return state_->endpoints;
+}
 
 }  // namespace provbank::world

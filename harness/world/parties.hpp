@@ -1,5 +1,5 @@
-// The reference parties on their places: seven base services and the aggregator, on whichever network and clock they are
-// given.
+// The reference parties on their places: seven base services and the aggregator, on whichever
+// network and clock they are given.
 #pragma once
 #include <filesystem>
 #include <map>
@@ -33,8 +33,8 @@ struct PartiesOptions {
 
 class Parties {
  public:
-  /// Everybody listens when this returns. Throws ErrorException when somebody cannot. `recorder` notes what the sources
-  /// see and say; all referred to must outlive the object.
+  /// Everybody listens when this returns. Throws ErrorException when somebody cannot. `recorder`
+  /// notes what the sources see and say; all referred to must outlive the object.
   Parties(Seams seams, const Environment& environment, const TestPki& pki,
           evidence::Recorder& recorder, const chance::Rng& rng, const PartiesOptions& options);
   ~Parties();
@@ -45,7 +45,8 @@ class Parties {
 
   /// Stops one source, as a party of its own would; for `provbank lab`.
   void stop_source(contract::Source source);
-  /// Starts a stopped source again, healthy, on its old port. False when the port is taken meanwhile.
+  /// Starts a stopped source again, healthy, on its old port. False when the port is taken
+  /// meanwhile.
   bool start_source(contract::Source source);
 
   const net::Endpoint& aggregator() const;

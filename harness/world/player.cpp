@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using evidence::AskedQuestion;
 
-constexpr time::Duration kPatience = 120s;       // with a peer that never ends a connection
+constexpr time::Duration kPatience = 120s;  // with a peer that never ends a connection
 constexpr const char* kDefaultFrom = "2025-12-01";
 constexpr const char* kDefaultTom = "2026-02-28";
 
@@ -28,13 +28,16 @@ constexpr const char* kDefaultTom = "2026-02-28";
 
 // The period as the step wants it. One that ends before it begins goes in by alteration instead.
 contract::Period period_of(const scenario::AskStep& step) {
-  return contract::Period::parse(step.from.value_or(kDefaultFrom), step.tom.value_or(kDefaultTom)).value();
+  return contract::Period::parse(step.from.value_or(kDefaultFrom), step.tom.value_or(kDefaultTom))
+      .value();
 }
 
-std::string lefi_without_groups(const contract::PersonIdentity& person, const contract::Period& period) {
+std::string lefi_without_groups(const contract::PersonIdentity& person,
+                                const contract::Period& period) {
   return nlohmann::ordered_json{
       {"personnummer", person.digits()},
-      {"period", {{"from", contract::to_string(period.from)}, {"tom", contract::to_string(period.tom)}}}}
+      {"period",
+       {{"from", contract::to_string(period.from)}, {"tom", contract::to_string(period.tom)}}}}
       .dump();
 }
 
@@ -44,9 +47,10 @@ std::string altered(const std::string& soap, const std::vector<scenario::Alterat
   for (const auto& alteration : alterations) {
     const auto& ns = evidence::namespaces();
     using Kind = scenario::Alteration::Kind;
-    const auto changed = alteration.kind == Kind::set      ? document.set_text(alteration.at, ns, alteration.value)
-                         : alteration.kind == Kind::remove ? document.remove(alteration.at, ns)
-                                                           : document.insert(alteration.at, ns, alteration.value);
+    const auto changed =
+        alteration.kind == Kind::set      ? document.set_text(alteration.at, ns, alteration.value)
+        : alteration.kind == Kind::remove ? document.remove(alteration.at, ns)
+                                          : document.insert(alteration.at, ns, alteration.value);
     if (changed.value() == 0) broken("the alteration at " + alteration.at + " matches nothing");
   }
   return document.serialize();
@@ -105,8 +109,8 @@ kommun::Transport& Player::transport(const std::string& kommun, const std::strin
     if (seams_.world == evidence::World::live) {
       transport = std::make_unique<kommun::CurlTransport>(driftspart_, std::move(settings));
     } else {
-      transport = std::make_unique<kommun::StreamTransport>(seams_.network, seams_.clock, driftspart_,
-                                                            std::move(settings));
+      transport = std::make_unique<kommun::StreamTransport>(seams_.network, seams_.clock,
+                                                            driftspart_, std::move(settings));
     }
   }
   return *transport;
@@ -145,7 +149,8 @@ std::pair<std::size_t, http::Request> Player::prepare(const scenario::AskStep& s
     const auto fk = question.asked.find(contract::Source::fk);
     if (fk != question.asked.end() && fk->second.lefi) {
       if (step.lefi_person) {
-        fk->second.lefi->json = kommun::lefi_question(person(*step.lefi_person).identity, wish.period);
+        fk->second.lefi->json =
+            kommun::lefi_question(person(*step.lefi_person).identity, wish.period);
       }
       if (step.lefi_empty) {
         fk->second.lefi->json = lefi_without_groups(question.general.person, wish.period);
@@ -154,7 +159,8 @@ std::pair<std::size_t, http::Request> Player::prepare(const scenario::AskStep& s
     if (step.certificate == "leverantor" || step.certificate == "foreign-leverantor") {
       for (const auto& provider : environment_.organisations().leverantorer) {
         if (provider.foretrader.contains(step.kommun) == (step.certificate == "leverantor")) {
-          question.general.personuppgiftsbitraden.push_back({1, provider.organisationsnummer, provider.namn});
+          question.general.personuppgiftsbitraden.push_back(
+              {1, provider.organisationsnummer, provider.namn});
           break;
         }
       }
@@ -213,7 +219,8 @@ net::awaitable<void> Player::play_ask(const scenario::AskStep& step) {
   auto body = [this, &step, gap, begin](net::TaskGroup& group) -> net::awaitable<void> {
     for (std::size_t i = 0; i < step.times; ++i) {
       auto [asked, request] = prepare(step);
-      group.spawn(ask_after(step, asked, std::move(request), begin + gap * static_cast<std::int64_t>(i)));
+      group.spawn(
+          ask_after(step, asked, std::move(request), begin + gap * static_cast<std::int64_t>(i)));
     }
     co_return;
   };
@@ -261,7 +268,8 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   start.leg = evidence::Leg::kommun;
   start.party = step.kommun;
   start.question = questions_[index].id;
-  http::Request witnessed{.method = "RAW", .target = "/", .fields = {}, .body = abuse->bytes(bytes)};
+  http::Request witnessed{
+      .method = "RAW", .target = "/", .fields = {}, .body = abuse->bytes(bytes)};
   const std::size_t ticket = recorder_.begin(std::move(start), witnessed);
   questions_[index].exchange = recorder_.id(ticket);
   std::string received;
@@ -282,8 +290,9 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   if (!received.empty() && parser.feed(received) && parser.done()) {
     recorder_.finish(ticket, parser.take());
   } else {
-    recorder_.finish(ticket, fail(Errc::closed, received.empty() ? "the connection ended without an answer"
-                                                                 : "the answer was not HTTP"));
+    recorder_.finish(ticket,
+                     fail(Errc::closed, received.empty() ? "the connection ended without an answer"
+                                                         : "the answer was not HTTP"));
   }
 }
 
@@ -302,7 +311,8 @@ net::awaitable<void> Player::play_step(const scenario::Step& step) {
   if (const auto* pause = std::get_if<scenario::PauseStep>(&step)) {
     co_await time::sleep_for(seams_.clock, pause->length);
   }
-  if (const auto* together = std::get_if<scenario::TogetherStep>(&step)) co_await play_together(*together);
+  if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
+    co_await play_together(*together);
 }
 
 net::awaitable<void> Player::play(const std::vector<scenario::Step>& steps) {

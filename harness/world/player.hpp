@@ -21,8 +21,9 @@ class Player {
          evidence::Recorder& recorder, net::Endpoint driftspart);
   ~Player();
 
-  /// Performs the steps in order and returns when the last answer is in. Throws ErrorException when the scenario asks for what cannot be
-  /// done (a person, a certificate or an XPath that matches nothing): the tool's fault or the scenario's, never a party's.
+  /// Performs the steps in order and returns when the last answer is in. Throws ErrorException when
+  /// the scenario asks for what cannot be done (a person, a certificate or an XPath that matches
+  /// nothing): the tool's fault or the scenario's, never a party's.
   net::awaitable<void> play(const std::vector<scenario::Step>& steps);
 
   std::vector<evidence::AskedQuestion> take_questions() { return std::move(questions_); }
@@ -55,7 +56,8 @@ class Player {
   std::vector<evidence::AskedQuestion> questions_;
 };
 
-/// The client's side of TLS as a kommun with that certificate would have it. `tls` is "1.2", "1.3" or empty for both.
+/// The client's side of TLS as a kommun with that certificate would have it. `tls` is "1.2", "1.3"
+/// or empty for both.
 net::ClientTls client_tls(const TestPki& pki, const std::string& kommun,
                           const std::string& certificate, const std::string& tls);
 

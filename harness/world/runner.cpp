@@ -64,8 +64,10 @@ net::awaitable<bool> perform_on(Stage& stage) {
 }
 
 net::awaitable<void> perform_in_time(Stage& stage, time::Clock& clock) {
-  const auto in_time = co_await net::with_deadline(perform_on(stage), clock, clock.now() + kScenarioTimeMax);
-  if (!in_time) throw ErrorException(fail(Errc::timed_out, "the scenario took more than 15 minutes"));
+  const auto in_time =
+      co_await net::with_deadline(perform_on(stage), clock, clock.now() + kScenarioTimeMax);
+  if (!in_time)
+    throw ErrorException(fail(Errc::timed_out, "the scenario took more than 15 minutes"));
 }
 
 // What ended the scenario's coroutine.
@@ -74,7 +76,8 @@ struct Ending {
   std::exception_ptr error;
 
   std::optional<Error> broken() const {
-    if (!reached) return fail(Errc::timed_out, "the world came to rest before the scenario was over");
+    if (!reached)
+      return fail(Errc::timed_out, "the world came to rest before the scenario was over");
     if (!error) return std::nullopt;
     try {
       std::rethrow_exception(error);
@@ -116,7 +119,8 @@ std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenar
 std::vector<evidence::CanaryValue> canaries(const Environment& environment,
                                             const std::vector<evidence::AskedQuestion>& questions) {
   std::set<std::string> ids;
-  for (const auto& question : questions) ids.insert(question.persons.begin(), question.persons.end());
+  for (const auto& question : questions)
+    ids.insert(question.persons.begin(), question.persons.end());
   std::vector<evidence::CanaryValue> out;
   for (const auto& id : ids) {
     const auto* person = environment.fixtures->person(std::string_view(id));
@@ -142,7 +146,8 @@ std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& di
     file.is_event_log = entry.path().filename() == kEventLogFile;
     files.push_back(std::move(file));
   }
-  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
   return files;
 }
 
@@ -172,8 +177,9 @@ evidence::CheckEntry entry_for(const scenario::Scenario& scenario, const scenari
 void tool_error(evidence::CheckEntry& entry, const std::string& why) {
   entry.outcome.verdict = evidence::Verdict::tool_error;
   evidence::Finding finding;
-  finding.message = {"Provbänk kunde inte pröva detta: verktyget eller scenariot är fel, inte parten.",
-                     "Provbänk could not test this: the tool or the scenario is wrong, not the party."};
+  finding.message = {
+      "Provbänk kunde inte pröva detta: verktyget eller scenariot är fel, inte parten.",
+      "Provbänk could not test this: the tool or the scenario is wrong, not the party."};
   finding.expected = "-";
   finding.received = why;
   entry.outcome.findings = {finding};

@@ -28,7 +28,8 @@ class Runner {
  public:
   Runner(const Environment& environment, evidence::World world, chance::Seed seed);
 
-  /// Plays one scenario with fresh parties. `scratch` receives the files that the parties write and is emptied first.
+  /// Plays one scenario with fresh parties. `scratch` receives the files that the parties write and
+  /// is emptied first.
   ScenarioRun play(const scenario::Scenario& scenario, const std::filesystem::path& scratch) const;
 
   const TestPki& pki() const { return pki_; }
@@ -41,7 +42,8 @@ class Runner {
   TestPki pki_;
 };
 
-/// Applies the scenario's checks to what was left behind. A check that throws is a tool-error; so are all when the run was broken.
+/// Applies the scenario's checks to what was left behind. A check that throws is a tool-error; so
+/// are all when the run was broken.
 evidence::ScenarioEntry judge(const scenario::Scenario& scenario, const ScenarioRun& run);
 
 /// The entry of a scenario that a plan leaves out.

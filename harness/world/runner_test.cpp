@@ -47,7 +47,8 @@ scenario::AskStep ask(std::string person) {
   return step;
 }
 
-scenario::CheckUse check(std::string name, std::map<std::string, std::string, std::less<>> parameters = {}) {
+scenario::CheckUse check(std::string name,
+                         std::map<std::string, std::string, std::less<>> parameters = {}) {
   return {std::move(name), std::move(parameters), 1};
 }
 
@@ -60,15 +61,18 @@ std::vector<Verdict> verdicts(const evidence::ScenarioEntry& entry) {
 struct Running : testing::Test {
   ScratchFolder scratch;
 
-  ScenarioRun play(const scenario::Scenario& scenario, World world = World::simulated, std::uint64_t seed = 1) {
-    return Runner(environment(), world, chance::Seed{seed}).play(scenario, scratch.path() / "files");
+  ScenarioRun play(const scenario::Scenario& scenario, World world = World::simulated,
+                   std::uint64_t seed = 1) {
+    return Runner(environment(), world, chance::Seed{seed})
+        .play(scenario, scratch.path() / "files");
   }
 };
 
 TEST_F(Running, AHealthyWorldKeepsTheAgreement) {
-  const auto scenario = scenario_with(ask("dawit"), {},
-                                      {check("faithful"), check("only-asked"), check("echo"), check("purged"),
-                                       check("logged"), check("schema-valid"), check("answered", {{"complete", "true"}})});
+  const auto scenario = scenario_with(
+      ask("dawit"), {},
+      {check("faithful"), check("only-asked"), check("echo"), check("purged"), check("logged"),
+       check("schema-valid"), check("answered", {{"complete", "true"}})});
   const auto run = play(scenario);
   ASSERT_FALSE(run.broken) << run.broken->detail;
   const auto entry = judge(scenario, run);
@@ -86,7 +90,8 @@ TEST_F(Running, TheSameSeedGivesTheSameResultByteForByte) {
   const scenario::GivenSource slow{.source = Source::skv,
                                    .behaviour = {.latency = bastjanst::LognormalDelay{2s, 9s}},
                                    .certificate = "own"};
-  const auto scenario = scenario_with(steady, {slow}, {check("answered-within", {{"limit", "late"}}), check("logged")});
+  const auto scenario = scenario_with(
+      steady, {slow}, {check("answered-within", {{"limit", "late"}}), check("logged")});
   const auto document = [&](std::uint64_t seed) {
     evidence::RunResult result;
     result.tool_version = "test";
@@ -105,12 +110,14 @@ TEST_F(Running, TheSameSeedGivesTheSameResultByteForByte) {
 }
 
 TEST_F(Running, ASourceThatIsDownIsNamedAndTheOthersDeliver) {
-  const scenario::GivenSource down{.source = Source::skv,
-                                   .behaviour = {.fault = bastjanst::Misbehaviour::connection_refused},
-                                   .certificate = "own"};
+  const scenario::GivenSource down{
+      .source = Source::skv,
+      .behaviour = {.fault = bastjanst::Misbehaviour::connection_refused},
+      .certificate = "own"};
   const auto scenario = scenario_with(
-      ask("anna"), {down}, {check("source-outcome", {{"source", "SKV"}, {"is", "error"}, {"kalla", "SSBT"}}),
-                            check("source-outcome", {{"source", "SKV"}, {"is", "data"}})});
+      ask("anna"), {down},
+      {check("source-outcome", {{"source", "SKV"}, {"is", "error"}, {"kalla", "SSBT"}}),
+       check("source-outcome", {{"source", "SKV"}, {"is", "data"}})});
   const auto entry = judge(scenario, play(scenario));
   EXPECT_THAT(verdicts(entry), testing::ElementsAre(Verdict::pass, Verdict::fail));
 }
@@ -119,7 +126,8 @@ TEST_F(Running, ASilentSourceCostsVirtualTimeOnly) {
   const scenario::GivenSource silent{.source = Source::csn,
                                      .behaviour = {.fault = bastjanst::Misbehaviour::no_answer},
                                      .certificate = "own"};
-  const auto scenario = scenario_with(ask("anna"), {silent}, {check("answered-within", {{"limit", "late"}})});
+  const auto scenario =
+      scenario_with(ask("anna"), {silent}, {check("answered-within", {{"limit", "late"}})});
   const auto run = play(scenario);
   ASSERT_EQ(run.evidence.questions.size(), 1u);
   const auto& asked = run.evidence.questions[0];
@@ -143,7 +151,8 @@ TEST_F(Running, AnUnknownCheckIsAToolError) {
 }
 
 TEST_F(Running, TheLiveWorldSaysTheSameOverRealSockets) {
-  const auto scenario = scenario_with(ask("dawit"), {}, {check("faithful"), check("purged"), check("logged"), check("echo")});
+  const auto scenario = scenario_with(
+      ask("dawit"), {}, {check("faithful"), check("purged"), check("logged"), check("echo")});
   const auto run = play(scenario, World::live);
   ASSERT_FALSE(run.broken) << run.broken->detail;
   EXPECT_THAT(verdicts(judge(scenario, run)), Each(Verdict::pass));
@@ -152,8 +161,10 @@ TEST_F(Running, TheLiveWorldSaysTheSameOverRealSockets) {
 TEST_F(Running, LiveTlsTurnsAwayACertificateOfAStranger) {
   scenario::AskStep step = ask("anna");
   step.certificate = "unknown-ca";
-  const auto scenario = scenario_with(step, {}, {check("identity-rejected", {{"by", "tls"}}), check("identity-accepted")});
-  EXPECT_THAT(verdicts(judge(scenario, play(scenario, World::live))), testing::ElementsAre(Verdict::pass, Verdict::fail));
+  const auto scenario = scenario_with(
+      step, {}, {check("identity-rejected", {{"by", "tls"}}), check("identity-accepted")});
+  EXPECT_THAT(verdicts(judge(scenario, play(scenario, World::live))),
+              testing::ElementsAre(Verdict::pass, Verdict::fail));
 }
 
 TEST(NotRun, CarriesThePlansReason) {
@@ -191,7 +202,9 @@ wire::AnswerOrFault ask_lab(const Lab& lab, const std::filesystem::path& folder)
   kommun::Wish wish;
   wish.person = environment().fixtures->person(std::string_view("anna"))->identity;
   wish.period = default_period();
-  auto question = kommun::QuestionBuilder(*environment().organisations().kommun(std::string_view("exempelkommun"))).build(wish);
+  auto question = kommun::QuestionBuilder(
+                      *environment().organisations().kommun(std::string_view("exempelkommun")))
+                      .build(wish);
   net::asio::io_context io(1);
   wire::AnswerOrFault answer;
   auto work = [&]() -> net::awaitable<void> {
@@ -199,7 +212,8 @@ wire::AnswerOrFault ask_lab(const Lab& lab, const std::filesystem::path& folder)
     answer = outcome.value().result;
   };
   std::exception_ptr failure;
-  net::asio::co_spawn(io, work(), [&failure](std::exception_ptr error) { failure = std::move(error); });
+  net::asio::co_spawn(io, work(),
+                      [&failure](std::exception_ptr error) { failure = std::move(error); });
   io.run();
   if (failure) std::rethrow_exception(failure);
   return answer;
@@ -208,7 +222,8 @@ wire::AnswerOrFault ask_lab(const Lab& lab, const std::filesystem::path& folder)
 TEST(LabTest, StoppingASourceGivesSsbtForItAndDataForTheRest) {
   const ScratchFolder scratch;
   Lab lab(environment(), {.folder = scratch.path(), .port = 0, .without = {}});
-  ASSERT_TRUE(write_lab_folder(scratch.path(), lab.pki(), environment().organisations(), lab.address()));
+  ASSERT_TRUE(
+      write_lab_folder(scratch.path(), lab.pki(), environment().organisations(), lab.address()));
   const auto whole = std::get<contract::Answer>(ask_lab(lab, scratch.path()));
   for (const auto& [source, result] : whole.results) {
     EXPECT_TRUE(std::holds_alternative<contract::SourceData>(result)) << contract::code(source);
@@ -217,9 +232,11 @@ TEST(LabTest, StoppingASourceGivesSsbtForItAndDataForTheRest) {
   const auto partial = std::get<contract::Answer>(ask_lab(lab, scratch.path()));
   ASSERT_EQ(partial.results.size(), 7u);
   for (const auto& [source, result] : partial.results) {
-    EXPECT_EQ(std::holds_alternative<contract::SourceData>(result), source != Source::skv) << contract::code(source);
+    EXPECT_EQ(std::holds_alternative<contract::SourceData>(result), source != Source::skv)
+        << contract::code(source);
   }
-  EXPECT_EQ(std::get<contract::SourceError>(partial.results.at(Source::skv)).kalla, contract::Kalla::ssbt);
+  EXPECT_EQ(std::get<contract::SourceError>(partial.results.at(Source::skv)).kalla,
+            contract::Kalla::ssbt);
   lab.start_source(Source::skv);
   const auto again = std::get<contract::Answer>(ask_lab(lab, scratch.path()));
   EXPECT_TRUE(std::holds_alternative<contract::SourceData>(again.results.at(Source::skv)));

@@ -12,7 +12,8 @@ using evidence::Evidence;
 using evidence::QuestionEntry;
 using evidence::ReplyView;
 
-// One bar of the timeline: what the kommun was told, with the times at which the source was really busy.
+// One bar of the timeline: what the kommun was told, with the times at which the source was really
+// busy.
 evidence::SourceCall call_of(contract::Source source, const evidence::SourceView& view,
                              const evidence::Linked* linked) {
   evidence::SourceCall call;

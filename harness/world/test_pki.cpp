@@ -26,8 +26,8 @@ Dates dates(time::WallTime now) {
   return {std::chrono::time_point_cast<SystemTime::duration>(now)};
 }
 
-CertificateRequest client_request(const std::string& name, const contract::OrganisationNumber& number,
-                                  const Dates& when) {
+CertificateRequest client_request(const std::string& name,
+                                  const contract::OrganisationNumber& number, const Dates& when) {
   CertificateRequest request;
   request.common_name = name + " SSBTEK";
   request.organisation_name = name;
@@ -94,8 +94,8 @@ std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& auth
         authority.issue(client_request(other->namn, other->organisationsnummer, when));
   }
   if (const auto* own_provider = provider(organisations, kommun, true)) {
-    set["leverantor"] =
-        authority.issue(client_request(own_provider->namn, own_provider->organisationsnummer, when));
+    set["leverantor"] = authority.issue(
+        client_request(own_provider->namn, own_provider->organisationsnummer, when));
   }
   if (const auto* foreign = provider(organisations, kommun, false)) {
     set["foreign-leverantor"] =
@@ -107,9 +107,17 @@ std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& auth
 }  // namespace
 
 const std::vector<std::string>& client_certificate_names() {
-  static const std::vector<std::string> names = {
-      "own",         "none",           "expired",    "not-yet-valid",      "unknown-ca", "self-signed",
-      "no-organisation", "server-purpose", "wrong-organisation", "leverantor", "foreign-leverantor"};
+  static const std::vector<std::string> names = {"own",
+                                                 "none",
+                                                 "expired",
+                                                 "not-yet-valid",
+                                                 "unknown-ca",
+                                                 "self-signed",
+                                                 "no-organisation",
+                                                 "server-purpose",
+                                                 "wrong-organisation",
+                                                 "leverantor",
+                                                 "foreign-leverantor"};
   return names;
 }
 
@@ -130,7 +138,8 @@ TestPki::TestPki(const contract::Organisations& organisations, time::WallTime no
   const Dates when = dates(now);
   CertificateAuthority stranger("Okänd test CA", when.yesterday(), when.next_year());
   for (const auto& kommun : organisations.kommuner) {
-    for (auto& [name, credentials] : client_set(authority_, stranger, organisations, kommun, when)) {
+    for (auto& [name, credentials] :
+         client_set(authority_, stranger, organisations, kommun, when)) {
       clients_[{kommun.id, name}] = std::move(credentials);
     }
   }
@@ -156,8 +165,9 @@ std::optional<crypto::Credentials> TestPki::client(const std::string& kommun,
   if (name == "none") return std::nullopt;
   const auto found = clients_.find({kommun, name});
   if (found == clients_.end()) {
-    throw ErrorException(fail(
-        Errc::not_found, fmt::format("the test PKI has no certificate '{}' for '{}'", name, kommun)));
+    throw ErrorException(
+        fail(Errc::not_found,
+             fmt::format("the test PKI has no certificate '{}' for '{}'", name, kommun)));
   }
   return found->second;
 }
@@ -165,8 +175,8 @@ std::optional<crypto::Credentials> TestPki::client(const std::string& kommun,
 const crypto::Credentials& TestPki::source(contract::Source source, const std::string& name) const {
   const auto found = sources_.find({source, name});
   if (found == sources_.end()) {
-    throw ErrorException(fail(Errc::not_found,
-                              fmt::format("the test PKI has no server certificate '{}'", name)));
+    throw ErrorException(
+        fail(Errc::not_found, fmt::format("the test PKI has no server certificate '{}'", name)));
   }
   return found->second;
 }

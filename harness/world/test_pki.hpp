@@ -1,4 +1,5 @@
-// The test PKI: one authority that everybody trusts, and every certificate, right and wrong, that the bench shows.
+// The test PKI: one authority that everybody trusts, and every certificate, right and wrong, that
+// the bench shows.
 #pragma once
 #include <map>
 #include <string>
@@ -12,7 +13,8 @@
 
 namespace provbank::world {
 
-/// The names a scenario may use for what a kommun shows. "own" is the asking kommun's right one; "none" shows nothing.
+/// The names a scenario may use for what a kommun shows. "own" is the asking kommun's right one;
+/// "none" shows nothing.
 const std::vector<std::string>& client_certificate_names();
 /// What a false source may show: "own" (right), "expired", "unknown-ca", "wrong-name".
 const std::vector<std::string>& source_certificate_names();
@@ -24,8 +26,10 @@ class TestPki {
 
   const std::string& ca_pem() const { return authority_.certificate_pem(); }
 
-  /// What the kommun's client shows under that name; nothing for "none". Throws ErrorException for an unknown kommun or name.
-  std::optional<crypto::Credentials> client(const std::string& kommun, const std::string& name) const;
+  /// What the kommun's client shows under that name; nothing for "none". Throws ErrorException for
+  /// an unknown kommun or name.
+  std::optional<crypto::Credentials> client(const std::string& kommun,
+                                            const std::string& name) const;
   /// The operator's certificates: as server, and as client towards the sources.
   const crypto::Credentials& driftspart_server() const { return driftspart_server_; }
   const crypto::Credentials& driftspart_client() const { return driftspart_client_; }

@@ -37,7 +37,8 @@ Result<void> write_file(const fs::path& file, std::string_view content) {
     std::ofstream out(draft, std::ios::binary | std::ios::trunc);
     out.write(content.data(), static_cast<std::streamsize>(content.size()));
     out.flush();
-    if (!out) return fail(Errc::io, draft.string() + ": cannot be written (disk full or no permission?)");
+    if (!out)
+      return fail(Errc::io, draft.string() + ": cannot be written (disk full or no permission?)");
   }
   fs::rename(draft, file, ec);
   if (ec) return fail(Errc::io, file.string() + ": " + ec.message());

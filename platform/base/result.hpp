@@ -22,8 +22,8 @@ enum class Errc {
   tls_rejected,  // one side did not accept the other's certificate or protocol version
   not_found,
   unsupported,
-  unavailable,   // over capacity or shutting down
-  io             // the operating system failed us
+  unavailable,  // over capacity or shutting down
+  io            // the operating system failed us
 };
 
 /// "timed_out" and so on; for logs and tests.
@@ -55,7 +55,9 @@ class [[nodiscard]] Result : public boost::system::result<T, Error> {
 };
 
 /// Shorthand for `return fail(Errc::malformed, "...")`.
-inline Error fail(Errc code, std::string detail) { return Error{code, std::move(detail)}; }
+inline Error fail(Errc code, std::string detail) {
+  return Error{code, std::move(detail)};
+}
 
 /// The same error with its place in front: "fixtures/anna/AF.xml: line 3: ...".
 inline Error at(std::string_view place, Error error) {

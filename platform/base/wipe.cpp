@@ -12,7 +12,9 @@ void wipe(std::string& text) noexcept {
   text.clear();
 }
 
-void wipe(std::span<char> bytes) noexcept { explicit_bzero(bytes.data(), bytes.size()); }
+void wipe(std::span<char> bytes) noexcept {
+  explicit_bzero(bytes.data(), bytes.size());
+}
 
 void append_wiping(std::string& to, std::string_view bytes) {
   const std::size_t needed = to.size() + bytes.size();

@@ -30,14 +30,18 @@ std::chrono::nanoseconds nanoseconds(double count) {
 
 Rng::Rng(Seed seed) : origin_(mix(seed.value + kStep)), state_(origin_) {}
 
-Rng Rng::fork(std::string_view name) const { return Rng(Seed{origin_ ^ hash(name)}); }
+Rng Rng::fork(std::string_view name) const {
+  return Rng(Seed{origin_ ^ hash(name)});
+}
 
 std::uint64_t Rng::next() {
   state_ += kStep;
   return mix(state_);
 }
 
-double Rng::uniform() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
+double Rng::uniform() {
+  return static_cast<double>(next() >> 11U) * 0x1.0p-53;
+}
 
 std::uint64_t Rng::below(std::uint64_t bound) {
   assert(bound > 0);

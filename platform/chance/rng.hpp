@@ -1,5 +1,5 @@
-// Chance: one seeded generator, forked by name, so that adding a consumer never changes the draws of
-// another. Same seed and name, same numbers, on every machine.
+// Chance: one seeded generator, forked by name, so that adding a consumer never changes the draws
+// of another. Same seed and name, same numbers, on every machine.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -19,9 +19,9 @@ class Rng {
   Rng fork(std::string_view name) const;
 
   std::uint64_t next();
-  double uniform();  // [0, 1)
+  double uniform();                          // [0, 1)
   std::uint64_t below(std::uint64_t bound);  // [0, bound); bound > 0
-  double normal();   // mean 0, deviation 1
+  double normal();                           // mean 0, deviation 1
 
   /// Log-normal by its median and its 99th percentile; p99 > median > 0.
   std::chrono::nanoseconds lognormal(std::chrono::nanoseconds median, std::chrono::nanoseconds p99);

@@ -82,7 +82,9 @@ Waiting::Waiting(HttpServerContext& context, const asio::any_io_executor& execut
   }
 }
 
-Waiting::~Waiting() { context_.waiting.remove(&leave_); }
+Waiting::~Waiting() {
+  context_.waiting.remove(&leave_);
+}
 
 HttpConnection::HttpConnection(HttpServerContext& context, std::unique_ptr<ByteStream> stream)
     : context_(context), limits_(context.options.limits), stream_(std::move(stream)) {}

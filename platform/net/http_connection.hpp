@@ -26,8 +26,8 @@ struct HttpServerContext {
   void stop();
 };
 
-/// A connection that waits for its peer, for as long as this lives. `told_to_leave` when the server stops or
-/// needs the place.
+/// A connection that waits for its peer, for as long as this lives. `told_to_leave` when the server
+/// stops or needs the place.
 class Waiting {
  public:
   Waiting(HttpServerContext& context, const asio::any_io_executor& executor);

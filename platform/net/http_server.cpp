@@ -70,8 +70,9 @@ struct HttpServer::State {
     const std::size_t limit = options.limits.connections;
     if (group.size() > limit) {  // the accepting task is one of the group
       const bool room = context.make_room();
-      context.report(fail(Errc::unavailable, "past the limit connections (" + std::to_string(limit) + "): " +
-                                                 (room ? "the longest idle one was closed" : "not accepted")),
+      context.report(fail(Errc::unavailable,
+                          "past the limit connections (" + std::to_string(limit) +
+                              "): " + (room ? "the longest idle one was closed" : "not accepted")),
                      stream->peer());
       if (!room) return;  // closed with the stream
     }

@@ -11,7 +11,9 @@
 
 namespace provbank::time {
 
-TimePoint SteadyClock::now() const { return std::chrono::steady_clock::now(); }
+TimePoint SteadyClock::now() const {
+  return std::chrono::steady_clock::now();
+}
 WallTime SteadyClock::wall_now() const {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
@@ -64,6 +66,8 @@ std::string to_iso8601(WallTime instant) {
   return date::format("%FT%TZ", date::floor<std::chrono::milliseconds>(instant));
 }
 
-std::string to_iso8601_nanoseconds(WallTime instant) { return date::format("%FT%TZ", instant); }
+std::string to_iso8601_nanoseconds(WallTime instant) {
+  return date::format("%FT%TZ", instant);
+}
 
 }  // namespace provbank::time

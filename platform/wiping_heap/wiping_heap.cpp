@@ -1,8 +1,9 @@
-// Linked into a program, this makes its heap forget: every block is overwritten before it is given back, whichever library held it.
-// What a parser, a TLS stack or a string left behind does not outlive the block (TV-8.3.4, B3-5.9).
+// Linked into a program, this makes its heap forget: every block is overwritten before it is given
+// back, whichever library held it. What a parser, a TLS stack or a string left behind does not
+// outlive the block (TV-8.3.4, B3-5.9).
 //
-// It works by standing in for glibc's free and realloc, which call on to the originals under their second names. Not for
-// sanitized builds: a sanitizer stands in the same place.
+// It works by standing in for glibc's free and realloc, which call on to the originals under their
+// second names. Not for sanitized builds: a sanitizer stands in the same place.
 #include <malloc.h>
 #include <string.h>
 

@@ -11,7 +11,8 @@
 
 namespace {
 
-// What really stands at an address, asked of the kernel: reading a freed block in C++ would mean nothing.
+// What really stands at an address, asked of the kernel: reading a freed block in C++ would mean
+// nothing.
 std::string memory_at(std::uintptr_t address, std::size_t size) {
   const int file = open("/proc/self/mem", O_RDONLY);
   std::string bytes(size, '\0');

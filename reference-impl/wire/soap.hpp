@@ -22,11 +22,13 @@ struct SoapBody {
   std::string xml;
 };
 
-/// Errors: `malformed` (not XML, not an envelope, no single body element), `unsupported` (an Envelope of another SOAP
-/// version), `invalid` (a header entry that must be understood), `too_large` (deeper than kDepthMax).
+/// Errors: `malformed` (not XML, not an envelope, no single body element), `unsupported` (an
+/// Envelope of another SOAP version), `invalid` (a header entry that must be understood),
+/// `too_large` (deeper than kDepthMax).
 Result<SoapBody> read_envelope(std::string_view text);
 
-/// An XML declaration, the envelope, and `body_xml` as it is: it must be one self-contained element without declaration.
+/// An XML declaration, the envelope, and `body_xml` as it is: it must be one self-contained element
+/// without declaration.
 std::string write_envelope(std::string_view body_xml);
 
 struct SoapFault {
