@@ -2,6 +2,8 @@
 // the bench is broken.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <stdexcept>
 
 #include "harness/checks/cases.hpp"

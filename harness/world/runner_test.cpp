@@ -58,6 +58,20 @@ std::vector<Verdict> verdicts(const evidence::ScenarioEntry& entry) {
   return out;
 }
 
+scenario::GivenSource slow_source(Source source, bastjanst::Latency latency) {
+  scenario::GivenSource given;
+  given.source = source;
+  given.behaviour.latency = latency;
+  return given;
+}
+
+scenario::GivenSource sick_source(Source source, bastjanst::Misbehaviour fault) {
+  scenario::GivenSource given;
+  given.source = source;
+  given.behaviour.fault = fault;
+  return given;
+}
+
 struct Running : testing::Test {
   ScratchFolder scratch;
 
@@ -87,9 +101,7 @@ TEST_F(Running, TheSameSeedGivesTheSameResultByteForByte) {
   scenario::AskStep steady = ask("roland");
   steady.times = 40;
   steady.per_second = 3;
-  const scenario::GivenSource slow{.source = Source::skv,
-                                   .behaviour = {.latency = bastjanst::LognormalDelay{2s, 9s}},
-                                   .certificate = "own"};
+  const auto slow = slow_source(Source::skv, bastjanst::LognormalDelay{2s, 9s});
   const auto scenario = scenario_with(
       steady, {slow}, {check("answered-within", {{"limit", "late"}}), check("logged")});
   const auto document = [&](std::uint64_t seed) {
@@ -110,10 +122,7 @@ TEST_F(Running, TheSameSeedGivesTheSameResultByteForByte) {
 }
 
 TEST_F(Running, ASourceThatIsDownIsNamedAndTheOthersDeliver) {
-  const scenario::GivenSource down{
-      .source = Source::skv,
-      .behaviour = {.fault = bastjanst::Misbehaviour::connection_refused},
-      .certificate = "own"};
+  const auto down = sick_source(Source::skv, bastjanst::Misbehaviour::connection_refused);
   const auto scenario = scenario_with(
       ask("anna"), {down},
       {check("source-outcome", {{"source", "SKV"}, {"is", "error"}, {"kalla", "SSBT"}}),
@@ -123,9 +132,7 @@ TEST_F(Running, ASourceThatIsDownIsNamedAndTheOthersDeliver) {
 }
 
 TEST_F(Running, ASilentSourceCostsVirtualTimeOnly) {
-  const scenario::GivenSource silent{.source = Source::csn,
-                                     .behaviour = {.fault = bastjanst::Misbehaviour::no_answer},
-                                     .certificate = "own"};
+  const auto silent = sick_source(Source::csn, bastjanst::Misbehaviour::no_answer);
   const auto scenario =
       scenario_with(ask("anna"), {silent}, {check("answered-within", {{"limit", "late"}})});
   const auto run = play(scenario);

@@ -37,6 +37,7 @@ TEST(Wipe, OverwritesABufferAndKeepsItsSize) {
   std::string buffer(16, 'x');
   wipe(std::span(buffer).first(10));
   EXPECT_EQ(buffer, std::string(10, '\0') + std::string(6, 'x'));
+  wipe(std::span<char>());
 }
 
 TEST(AppendWiping, BuildsTheSameTextAsAppend) {

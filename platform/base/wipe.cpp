@@ -13,7 +13,7 @@ void wipe(std::string& text) noexcept {
 }
 
 void wipe(std::span<char> bytes) noexcept {
-  explicit_bzero(bytes.data(), bytes.size());
+  if (!bytes.empty()) explicit_bzero(bytes.data(), bytes.size());  // an empty span may have no address
 }
 
 void append_wiping(std::string& to, std::string_view bytes) {
@@ -21,7 +21,7 @@ void append_wiping(std::string& to, std::string_view bytes) {
   if (needed > to.capacity()) {
     std::string larger;
     larger.reserve(std::max(needed, 2 * to.capacity()));
-    larger = to;
+    larger.append(to);
     to.swap(larger);
     wipe(larger);
   }

@@ -62,7 +62,6 @@ Service::Service(net::Network& network, time::Clock& clock, EventLog& log,
                  Description description)
     : clock_(clock),
       log_(log),
-      config_(config),
       description_(std::move(description)),
       intake_(schemas),
       capacity_(capacity_of(config.levels), clock.now()),

@@ -49,7 +49,6 @@ class Service {
 
   time::Clock& clock_;
   EventLog& log_;
-  const AggregatorConfig& config_;
   Description description_;
   Intake intake_;
   Capacity capacity_;
