@@ -68,15 +68,13 @@ Console::Console(Language language)
 
 void Console::line(std::string_view text) {
   clear_progress();
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fputc('\n', stdout);
+  fmt::print(stdout, "{}\n", text);
   std::fflush(stdout);
 }
 
 void Console::error(std::string_view text) {
   clear_progress();
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fputc('\n', stderr);
+  fmt::print(stderr, "{}\n", text);
 }
 
 void Console::progress(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <date/date.h>
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
@@ -60,40 +61,38 @@ void HttpServerContext::report(Error error, const Peer& peer) const {
 }
 
 bool HttpServerContext::make_room() {
-  if (waiting.empty()) return false;
-  Latch* longest = waiting.front();
-  waiting.pop_front();
-  longest->set();
+  const auto longest =
+      std::ranges::find_if(waiting, [](const Latch* leave) { return !leave->is_set(); });
+  if (longest == waiting.end()) return false;
+  (*longest)->set();
   return true;
 }
 
 void HttpServerContext::stop() {
   stopping.set();
-  while (make_room()) {
-  }
+  for (Latch* leave : waiting) leave->set();
 }
 
-Waiting::Waiting(HttpServerContext& context, const asio::any_io_executor& executor)
-    : context_(context), leave_(executor) {
-  if (context_.stopping.is_set()) {
-    leave_.set();
-  } else {
-    context_.waiting.push_back(&leave_);
-  }
-}
+Waiting::Waiting(HttpServerContext& context, Latch& leave)
+    : context_(context), place_(context.waiting.insert(context.waiting.end(), &leave)) {}
 
 Waiting::~Waiting() {
-  context_.waiting.remove(&leave_);
+  context_.waiting.erase(place_);
 }
 
-HttpConnection::HttpConnection(HttpServerContext& context, std::unique_ptr<ByteStream> stream)
-    : context_(context), limits_(context.options.limits), stream_(std::move(stream)) {}
+HttpConnection::HttpConnection(HttpServerContext& context, const asio::any_io_executor& executor,
+                               std::unique_ptr<ByteStream> stream)
+    : context_(context),
+      limits_(context.options.limits),
+      stream_(std::move(stream)),
+      leave_(executor) {}
 
 HttpConnection::~HttpConnection() {
   wipe(std::span(buffer_));
 }
 
 awaitable<void> HttpConnection::serve() {
+  begin_waiting();
   const bool shaken = co_await shake();
   if (!shaken) co_return;
   buffer_.resize(kRequestReadBytes);
@@ -103,9 +102,14 @@ awaitable<void> HttpConnection::serve() {
   }
 }
 
+/// A connection that waits already keeps its rank among those that do.
+void HttpConnection::begin_waiting() {
+  if (!waiting_) waiting_.emplace(context_, leave_);
+}
+
 awaitable<bool> HttpConnection::shake() {
-  Waiting waiting(context_, co_await asio::this_coro::executor);
-  const auto shaken = co_await with_timeout(shake_and_report(), waiting.told_to_leave());
+  if (must_leave()) co_return false;
+  const auto shaken = co_await with_timeout(shake_and_report(), leave_.wait());
   co_return shaken && shaken->has_value();
 }
 
@@ -134,23 +138,26 @@ awaitable<bool> HttpConnection::exchange(bool is_last) {
   const bool is_head = request.method == "HEAD";
   auto response = co_await answer(std::move(request));
   if (is_head) drop_body(response);
-  const bool keep_alive =
-      parser.keep_alive() && !is_last && !says_close(response) && !context_.stopping.is_set();
+  const bool keep_alive = parser.keep_alive() && !is_last && !says_close(response) && !must_leave();
   co_return co_await deliver(std::move(response),
                              keep_alive ? Afterwards::keep_alive : Afterwards::close);
 }
 
 /// False when the peer left, stayed silent too long, or the server stops or needs the place.
 awaitable<bool> HttpConnection::wait_for_request() {
-  if (context_.stopping.is_set()) co_return false;
+  if (must_leave()) {
+    co_await stream_->shutdown();
+    co_return false;
+  }
   if (!unread_.empty()) co_return true;
+  begin_waiting();
   auto limited = with_deadline(fill(), context_.clock, context_.clock.now() + limits_.idle_time);
-  Waiting waiting(context_, co_await asio::this_coro::executor);
-  const auto waited = co_await with_timeout(std::move(limited), waiting.told_to_leave());
+  const auto waited = co_await with_timeout(std::move(limited), leave_.wait());
   if (!waited || !*waited) {
     co_await stream_->shutdown();
     co_return false;
   }
+  waiting_.reset();
   const auto& filled = **waited;
   if (!filled) {
     // A peer may hang up between messages as it likes; a refused certificate is worth knowing of.

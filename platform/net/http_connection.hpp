@@ -26,26 +26,25 @@ struct HttpServerContext {
   void stop();
 };
 
-/// A connection that waits for its peer, for as long as this lives. `told_to_leave` when the server
-/// stops or needs the place.
+/// Keeps a connection among those that wait for their peer, for as long as this lives.
 class Waiting {
  public:
-  Waiting(HttpServerContext& context, const asio::any_io_executor& executor);
+  /// `leave` is set when the place is needed or the server stops. Both must outlive this.
+  Waiting(HttpServerContext& context, Latch& leave);
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
   ~Waiting();
 
-  awaitable<void> told_to_leave() { return leave_.wait(); }
-
  private:
   HttpServerContext& context_;
-  Latch leave_;
+  std::list<Latch*>::iterator place_;
 };
 
 class HttpConnection {
  public:
   /// `context` must outlive the connection.
-  HttpConnection(HttpServerContext& context, std::unique_ptr<ByteStream> stream);
+  HttpConnection(HttpServerContext& context, const asio::any_io_executor& executor,
+                 std::unique_ptr<ByteStream> stream);
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
   ~HttpConnection();
@@ -58,6 +57,8 @@ class HttpConnection {
   /// What follows a response. `linger` is for a peer that may not have sent everything yet.
   enum class Afterwards { keep_alive, close, linger };
 
+  void begin_waiting();
+  bool must_leave() const { return leave_.is_set() || context_.stopping.is_set(); }
   awaitable<bool> shake();
   awaitable<Result<void>> shake_and_report();
   awaitable<bool> exchange(bool is_last);
@@ -81,6 +82,9 @@ class HttpConnection {
   HttpServerContext& context_;
   const http::Limits& limits_;
   std::unique_ptr<ByteStream> stream_;
+  Latch
+      leave_;  // told to end as soon as nothing is under way; stays set, so that it is never missed
+  std::optional<Waiting> waiting_;  // from the last answer, or the start, until a request begins
   std::vector<char> buffer_;
   std::span<char> unread_;  // the part of buffer_ that no parser has seen
 };

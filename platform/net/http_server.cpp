@@ -39,9 +39,10 @@ struct HttpServer::State {
   awaitable<void> serve(HttpServerContext& context, std::unique_ptr<ByteStream> stream) {
     const Counted counted(connections);
     const Peer peer{stream->peer().address, std::nullopt, {}};
+    const auto executor = co_await asio::this_coro::executor;
     std::exception_ptr failure;
     try {
-      HttpConnection connection(context, std::move(stream));
+      HttpConnection connection(context, executor, std::move(stream));
       co_await connection.serve();
     } catch (...) {
       failure = std::current_exception();

@@ -1,7 +1,10 @@
 #include "platform/xml/writer.hpp"
 
 #include <fmt/format.h>
+#include <libxml/chvalid.h>
 #include <libxml/xmlwriter.h>
+
+#include <algorithm>
 
 #include "platform/base/c_handle.hpp"
 

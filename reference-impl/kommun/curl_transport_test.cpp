@@ -27,6 +27,7 @@ using testing::LiveServer;
 using testing::text_response;
 
 constexpr std::size_t kSeveralHundred = 300;
+constexpr auto kSlowMachine = 120s;  // long enough for hundreds of handshakes under a sanitizer
 
 /// A handler as the tests write them: no coroutine of its own.
 net::HttpHandler answering(
@@ -301,11 +302,16 @@ class Gate {
                                       boost::asio::steady_timer::time_point::max());
     waiting_.push_back(&opening);
     if (waiting_.size() == expected_) {
-      for (auto* timer : std::exchange(waiting_, {})) timer->cancel();
+      open();
       co_return;
     }
     boost::system::error_code woken;
     co_await opening.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+  }
+
+  /// Lets those pass who wait, however few.
+  void open() {
+    for (auto* timer : std::exchange(waiting_, {})) timer->cancel();
   }
 
  private:
@@ -332,12 +338,20 @@ net::awaitable<std::vector<std::string>> send_at_once(Transport& transport, std:
 
 TEST(CurlTransport, HasHundredsOfRequestsUnderWayAtOnce) {
   Gate gate(kSeveralHundred);
-  LiveServer server([&](http::Request request, const net::Peer&) -> net::awaitable<http::Response> {
-    co_await gate.pass();
-    co_return text_response("svar på " + request.body);
-  });
-  auto transport = transport_to(server);
+  http::Limits limits;
+  limits.handshake_time = kSlowMachine;
+  LiveServer server(
+      [&](http::Request request, const net::Peer&) -> net::awaitable<http::Response> {
+        co_await gate.pass();
+        co_return text_response("svar på " + request.body);
+      },
+      {}, limits);
+  CurlTransportOptions options;
+  options.connect_time = kSlowMachine;
+  options.time_limit = kSlowMachine;
+  auto transport = transport_to(server, options);
   const auto answers = server.run(send_at_once(transport, kSeveralHundred));
+  gate.open();
   ASSERT_EQ(answers.size(), kSeveralHundred);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     EXPECT_EQ(answers[i], "svar på fraga " + std::to_string(i));

@@ -77,12 +77,15 @@ class Pki {
 /// thread.
 class LiveServer {
  public:
-  explicit LiveServer(net::HttpHandler handler, net::ServerTls tls_options = {}) {
+  explicit LiveServer(net::HttpHandler handler, net::ServerTls tls_options = {},
+                      const http::Limits& limits = {}) {
     tls_options.credentials = pki.server();
     tls_options.client_ca_pem = pki.anchor();
     auto listener = network_.listen(net::Endpoint{"127.0.0.1", 0}, tls_options).value();
+    net::HttpServerOptions options;
+    options.limits = limits;
     server_ = std::make_unique<net::HttpServer>(std::move(listener), clock, std::move(handler),
-                                                net::HttpServerOptions{});
+                                                std::move(options));
     boost::asio::co_spawn(io, server_->run(), boost::asio::detached);
   }
   ~LiveServer() {
