@@ -1,4 +1,8 @@
 #include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/render.hpp"
@@ -36,10 +40,36 @@ Result<std::string> render_report(const App& app, const fs::path& result_xml,
                          options);
 }
 
+// In a process of its own, because libxslt renders one report at a time in each. Returns its id.
+pid_t render_apart(const App& app, const fs::path& folder, const std::string& format,
+                   Language language, const std::string& name) {
+  std::fflush(nullptr);
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  int status = 1;
+  try {
+    write_report(app, folder, format, language, name);
+    status = 0;
+  } catch (const std::exception& error) {
+    app.console.error(error.what());
+  }
+  std::fflush(nullptr);
+  ::_exit(status);
+}
+
 void render_reports(const App& app, const fs::path& folder) {
-  write_report(app, folder, "html", Language::sv, "report.sv.html");
-  write_report(app, folder, "html", Language::en, "report.en.html");
-  write_report(app, folder, "junit", app.console.language(), "junit.xml");
+  const std::array children = {
+      render_apart(app, folder, "html", Language::sv, "report.sv.html"),
+      render_apart(app, folder, "html", Language::en, "report.en.html"),
+      render_apart(app, folder, "junit", app.console.language(), "junit.xml"),
+  };
+  bool fine = true;
+  for (const pid_t child : children) {
+    int status = 0;
+    fine = child > 0 && ::waitpid(child, &status, 0) == child && status == 0 && fine;
+  }
+  if (!fine)
+    throw ErrorException(fail(Errc::invalid, folder.string() + ": a report could not be made"));
 }
 
 int report(App& app, const ReportOptions& options) {

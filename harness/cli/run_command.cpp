@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -150,13 +151,40 @@ ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item,
   return world::judge(scenario, run);
 }
 
+// How many questions the steps ask: a guess at how long a scenario takes.
+std::size_t questions_in(const std::vector<scenario::Step>& steps) {
+  std::size_t count = 0;
+  for (const auto& step : steps) {
+    if (const auto* ask = std::get_if<scenario::AskStep>(&step))
+      count += ask->times * ask->sources.size();
+    if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
+      count += questions_in(together->steps);
+  }
+  return count;
+}
+
+// The largest first, so that no worker is left alone with one at the end.
+std::vector<std::size_t> order_of_work(const std::vector<Selection::Item>& items) {
+  std::vector<std::size_t> order(items.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&items](std::size_t a, std::size_t b) {
+    return questions_in(items[a].scenario->when) > questions_in(items[b].scenario->when);
+  });
+  return order;
+}
+
 /// Performs the scenarios, several at a time where they do not share the machine's clock, and
 /// prints each in its turn.
 class Performance {
  public:
   Performance(const App& app, const world::Runner& runner, const Selection& selection,
               const fs::path& out)
-      : app_(app), runner_(runner), items_(selection.items), out_(out), entries_(items_.size()) {}
+      : app_(app),
+        runner_(runner),
+        items_(selection.items),
+        order_(order_of_work(items_)),
+        out_(out),
+        entries_(items_.size()) {}
 
   std::vector<ScenarioEntry> all() {
     const std::size_t workers =
@@ -175,8 +203,9 @@ class Performance {
  private:
   void work() {
     for (;;) {
-      const std::size_t mine = next_.fetch_add(1);
-      if (mine >= items_.size()) return;
+      const std::size_t place = next_.fetch_add(1);
+      if (place >= items_.size()) return;
+      const std::size_t mine = order_[place];
       try {
         ScenarioEntry entry = perform(runner_, items_[mine], out_);
         const std::lock_guard lock(mutex_);
@@ -202,6 +231,7 @@ class Performance {
   const App& app_;
   const world::Runner& runner_;
   const std::vector<Selection::Item>& items_;
+  const std::vector<std::size_t> order_;
   const fs::path& out_;
   std::atomic<std::size_t> next_ = 0;
   std::mutex mutex_;  // guards what follows, and the console

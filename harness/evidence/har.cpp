@@ -38,8 +38,8 @@ Json fields_of(const http::Fields& fields) {
 }
 
 // The members HAR uses for a body, in `into`: text, with its encoding when it is not UTF-8.
-void put_body(Json& into, const std::string& body, const std::string& file) {
-  into["_file"] = file;
+void put_body(Json& into, const std::string& body, const std::string& file, std::size_t exchanges) {
+  if (has_body_file(body, exchanges)) into["_file"] = file;
   if (body.size() > kHarBodyBytesMax) return;
   if (is_utf8(body)) {
     into["text"] = body;
@@ -49,7 +49,7 @@ void put_body(Json& into, const std::string& body, const std::string& file) {
   }
 }
 
-Json request_of(const Exchange& exchange) {
+Json request_of(const Exchange& exchange, std::size_t exchanges) {
   const auto& request = exchange.request;
   Json json = {{"method", request.method},
                {"url", "https://" +
@@ -64,18 +64,19 @@ Json request_of(const Exchange& exchange) {
                {"bodySize", request.body.size()}};
   if (!request.body.empty()) {
     Json data = {{"mimeType", media_type(request.fields)}};
-    put_body(data, request.body, body_file(exchange, false));
+    put_body(data, request.body, body_file(exchange, false), exchanges);
     json["postData"] = std::move(data);
   }
   return json;
 }
 
-Json response_of(const Exchange& exchange) {
+Json response_of(const Exchange& exchange, std::size_t exchanges) {
   http::Response none;
   none.status = 0;
   const http::Response& response = exchange.response ? *exchange.response : none;
   Json content = {{"size", response.body.size()}, {"mimeType", media_type(response.fields)}};
-  if (!response.body.empty()) put_body(content, response.body, body_file(exchange, true));
+  if (!response.body.empty())
+    put_body(content, response.body, body_file(exchange, true), exchanges);
   return {
       {"status", response.status},
       {"statusText", exchange.response ? std::string(http::reason_phrase(response.status)) : ""},
@@ -88,7 +89,7 @@ Json response_of(const Exchange& exchange) {
       {"bodySize", response.body.size()}};
 }
 
-Json entry_of(const Exchange& exchange, time::WallTime zero) {
+Json entry_of(const Exchange& exchange, time::WallTime zero, std::size_t exchanges) {
   const double total = milliseconds(exchange.finished - exchange.started);
   Json entry = {{"_id", exchange.id},
                 {"_leg", exchange.leg == Leg::kommun ? "kommun" : "source"},
@@ -96,8 +97,8 @@ Json entry_of(const Exchange& exchange, time::WallTime zero) {
                 {"_complete", exchange.complete},
                 {"startedDateTime", time::to_iso8601(zero + exchange.started)},
                 {"time", total},
-                {"request", request_of(exchange)},
-                {"response", response_of(exchange)},
+                {"request", request_of(exchange, exchanges)},
+                {"response", response_of(exchange, exchanges)},
                 {"cache", Json::object()},
                 {"timings", {{"send", 0}, {"wait", total}, {"receive", 0}}}};
   if (exchange.failure) entry["_error"] = exchange.failure->detail;
@@ -105,6 +106,10 @@ Json entry_of(const Exchange& exchange, time::WallTime zero) {
 }
 
 }  // namespace
+
+bool has_body_file(std::string_view body, std::size_t exchanges) {
+  return !body.empty() && (exchanges <= kBodyFilesExchangesMax || body.size() > kHarBodyBytesMax);
+}
 
 std::string body_file(const Exchange& exchange, bool response) {
   static const http::Fields kNone;
@@ -120,7 +125,8 @@ std::string body_file(const Exchange& exchange, bool response) {
 
 std::string to_har(std::span<const Exchange> exchanges, time::WallTime zero) {
   Json entries = Json::array();
-  for (const Exchange& exchange : exchanges) entries.push_back(entry_of(exchange, zero));
+  for (const Exchange& exchange : exchanges)
+    entries.push_back(entry_of(exchange, zero, exchanges.size()));
   const Json har = {{"log",
                      {{"version", "1.2"},
                       {"creator", {{"name", "provbank"}, {"version", PROVBANK_VERSION}}},

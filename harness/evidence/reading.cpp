@@ -323,8 +323,10 @@ bool was_over(const Candidate& earlier, const Candidate& later, const Evidence& 
     return std::ranges::any_of(
         calls, [&](const Exchange* call) { return places.at(call) < later.enquiry->begun; });
   }
+  const AskedQuestion& question = *earlier.enquiry->question;
+  if (evidence.readings) return evidence.readings->replies.at(question.id).outcome == "fault";
   const Exchange& carrier = evidence.exchanges[earlier.enquiry->begun];
-  return read_reply(*earlier.enquiry->question, &carrier).outcome == "fault";
+  return read_reply(question, &carrier).outcome == "fault";
 }
 
 /// Leaves the questions that the call to `source` may belong to. One that is over stays when the
@@ -424,8 +426,9 @@ const Linked* Links::find(std::string_view question, std::string_view person) co
   return found == linked.end() ? nullptr : &*found;
 }
 
-Links link(const Evidence& evidence) {
-  if (evidence.readings) return evidence.readings->links;
+namespace {
+
+Links link_anew(const Evidence& evidence) {
   Links links;
   const auto enquiries = enquiries_of(evidence, links);
   Places places;
@@ -452,14 +455,20 @@ Links link(const Evidence& evidence) {
   return links;
 }
 
+}  // namespace
+
+Links link(const Evidence& evidence) {
+  return evidence.readings ? evidence.readings->links : link_anew(evidence);
+}
+
 void read_once(Evidence& evidence) {
   auto readings = std::make_shared<Readings>();
   for (const AskedQuestion& question : evidence.questions) {
     readings->replies.emplace(question.id,
                               read_reply(question, evidence.exchange(question.exchange)));
   }
-  readings->links = link(evidence);
-  evidence.readings = std::move(readings);
+  evidence.readings = readings;  // linking asks for the replies
+  readings->links = link_anew(evidence);
 }
 
 ReplyView reply_of(const Evidence& evidence, const AskedQuestion& question,

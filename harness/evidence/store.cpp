@@ -22,12 +22,13 @@ void write(const std::filesystem::path& file, const std::string& content) {
 void store(const Evidence& evidence, time::WallTime zero, const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder / "bodies");
   write(folder / "exchanges.har", to_har(evidence.exchanges, zero));
+  const std::size_t count = evidence.exchanges.size();
   for (const Exchange& exchange : evidence.exchanges) {
-    if (!exchange.request.body.empty())
-      write(folder / body_file(exchange, false), exchange.request.body);
-    if (exchange.response && !exchange.response->body.empty()) {
-      write(folder / body_file(exchange, true), exchange.response->body);
-    }
+    const std::string& asked = exchange.request.body;
+    if (has_body_file(asked, count)) write(folder / body_file(exchange, false), asked);
+    if (!exchange.response) continue;
+    const std::string& answered = exchange.response->body;
+    if (has_body_file(answered, count)) write(folder / body_file(exchange, true), answered);
   }
 }
 

@@ -1,6 +1,8 @@
 // The evidence folder of one scenario:
 //   exchanges.har    every exchange, with times
-//   bodies/          every body, byte for byte: e7-request.xml, e7-response.xml ...
+//   bodies/          the bodies, byte for byte: e7-request.xml, e7-response.xml ... A scenario with
+//   very many
+//                    exchanges keeps them in the archive alone (see har.hpp)
 //   files/           what the parties wrote while the scenario ran (put there by the runner)
 #pragma once
 #include <filesystem>

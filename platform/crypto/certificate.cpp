@@ -7,6 +7,7 @@
 #include <array>
 #include <ctime>
 #include <limits>
+#include <map>
 #include <optional>
 
 #include "platform/crypto/encoding.hpp"
@@ -177,10 +178,28 @@ bool matches_dns(std::string_view pattern, std::string_view name) {
 
 }  // namespace
 
-Result<Certificate> parse_certificate(const std::string& pem) {
+namespace {
+
+Result<Certificate> parse_anew(const std::string& pem) {
   const auto certificates = openssl::read_certificates(pem);
   if (!certificates) return certificates.error();
   return to_value(sk_X509_value(certificates->get(), 0));
+}
+
+}  // namespace
+
+Result<Certificate> parse_certificate(const std::string& pem) {
+  // The same few certificates are shown again and again, and OpenSSL takes its time: remember the
+  // latest.
+  constexpr std::size_t kRemembered = 128;
+  thread_local std::map<std::string, Certificate> remembered;
+  const auto known = remembered.find(pem);
+  if (known != remembered.end()) return known->second;
+  auto parsed = parse_anew(pem);
+  if (!parsed) return parsed;
+  if (remembered.size() >= kRemembered) remembered.clear();
+  remembered.emplace(pem, *parsed);
+  return parsed;
 }
 
 Result<Certificate> verify_certificate(const std::string& certificate_pem,
