@@ -176,10 +176,8 @@ std::vector<Abuse> make_abuses() {
   slow.filler = "x";
   Abuse& endless = raw("endless-body", {"ett anrop som aldrig tar slut", "a body that never ends"},
                        [](const std::string& right) {
-                         const auto head = right.find("\r\n\r\n");
-                         const std::string fields = right.substr(0, right.find("\r\n"));
-                         (void)head;
-                         return fields +
+                         const std::string request_line = right.substr(0, right.find("\r\n"));
+                         return request_line +
                                 "\r\nHost: driftspart\r\nContent-Type: text/xml; charset=utf-8\r\n"
                                 "Transfer-Encoding: chunked\r\n\r\n";
                        });

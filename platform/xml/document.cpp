@@ -10,6 +10,7 @@
 
 #include "platform/xml/canonical.hpp"
 #include "platform/xml/libxml.hpp"
+#include "platform/xml/writer.hpp"
 
 namespace provbank::xml {
 namespace {
@@ -194,26 +195,6 @@ bool is_xml_text(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r';
   });
-}
-
-std::string escaped(std::string_view value) {
-  std::string out;
-  for (const char c : value) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 /// The fragment inside a root that declares the prefixes.

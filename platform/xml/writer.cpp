@@ -44,6 +44,26 @@ std::string printable(std::string_view bytes) {
   return out;
 }
 
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 std::string excerpt(std::string_view bytes, std::size_t bytes_max) {
   if (bytes.size() <= bytes_max) return printable(bytes);
   std::size_t cut = bytes_max;

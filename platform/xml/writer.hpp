@@ -12,6 +12,9 @@ std::string printable(std::string_view bytes);
 /// The same, cut to about `bytes_max` bytes with an ellipsis and the full size.
 std::string excerpt(std::string_view bytes, std::size_t bytes_max);
 
+/// For element content and for attributes in double quotes.
+std::string escaped(std::string_view text);
+
 class Writer {
  public:
   Writer();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "platform/base/file.hpp"
+#include "platform/xml/writer.hpp"
 #include "reference-impl/aggregator/intake.hpp"
 
 namespace provbank::aggregator {
@@ -20,26 +21,6 @@ bool is_published(const fs::path& file) {
   return extension == ".xsd" || extension == ".json" || extension == ".wsdl";
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 Result<void> replace_once(std::string& text, std::string_view what, const std::string& with) {
   const auto place = text.find(what);
   if (place == std::string::npos || text.find(what, place + what.size()) != std::string::npos) {
@@ -51,7 +32,7 @@ Result<void> replace_once(std::string& text, std::string_view what, const std::s
 
 /// The WSDL as it stands, with where this aggregator really is.
 Result<std::string> addressed(std::string wsdl, const std::string& service_url) {
-  const auto url = escaped(service_url);
+  const auto url = xml::escaped(service_url);
   if (auto ok = replace_once(wsdl, kWsdlAddress, "location=\"" + url + "\""); !ok)
     return ok.error();
   const auto import = "schemaLocation=\"" + url + "/schemas/ssbt/10/ssbt.xsd\"";
