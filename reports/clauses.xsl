@@ -1,21 +1,21 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Clause by clause: the requirement, the verdict, and the checks it rests on. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:r="urn:provbank:result:1" exclude-result-prefixes="r">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" exclude-result-prefixes="w r">
 
   <!-- Roles are spelled out since a phone shows the rows as cards, which would else make them plain boxes. -->
   <xsl:template match="/r:result/r:clauses">
     <section aria-labelledby="clauses">
-      <h2 id="clauses"><xsl:value-of select="$w[@id = 'clauses']"/></h2>
-      <p class="lead"><xsl:value-of select="$w[@id = 'clauses-lead']"/></p>
+      <h2 id="clauses"><xsl:value-of select="w:ord('clauses')"/></h2>
+      <p class="lead"><xsl:value-of select="w:ord('clauses-lead')"/></p>
       <xsl:if test="r:clause">
         <table class="clauses" role="table">
-          <caption><xsl:value-of select="$w[@id = 'clauses-caption']"/></caption>
+          <caption><xsl:value-of select="w:ord('clauses-caption')"/></caption>
           <thead role="rowgroup">
             <tr role="row">
-              <th scope="col" role="columnheader"><xsl:value-of select="$w[@id = 'clause']"/></th>
-              <th scope="col" role="columnheader"><xsl:value-of select="$w[@id = 'requirement']"/></th>
-              <th scope="col" role="columnheader"><xsl:value-of select="$w[@id = 'verdict']"/></th>
+              <th scope="col" role="columnheader"><xsl:value-of select="w:ord('clause')"/></th>
+              <th scope="col" role="columnheader"><xsl:value-of select="w:ord('requirement')"/></th>
+              <th scope="col" role="columnheader"><xsl:value-of select="w:ord('verdict')"/></th>
             </tr>
           </thead>
           <tbody role="rowgroup"><xsl:apply-templates select="r:clause"/></tbody>
@@ -32,7 +32,7 @@
         <span class="sub"><xsl:value-of select="key('party', @party)/r:name"/></span>
         <xsl:choose>
           <xsl:when test="r:ref"><ul class="refs"><xsl:apply-templates select="r:ref"/></ul></xsl:when>
-          <xsl:otherwise><span class="sub"><xsl:value-of select="$w[@id = 'unchecked']"/></span></xsl:otherwise>
+          <xsl:otherwise><span class="sub"><xsl:value-of select="w:ord('unchecked')"/></span></xsl:otherwise>
         </xsl:choose>
       </td>
       <td class="verdict-cell" role="cell"><xsl:call-template name="verdict"/></td>
@@ -44,7 +44,7 @@
     <li>
       <span class="v mini {$check/@verdict}">
         <svg class="i" aria-hidden="true" focusable="false"><use href="#v-{$check/@verdict}"/></svg>
-        <span><xsl:value-of select="$w[@id = concat('verdict.', $check/@verdict)]"/></span>
+        <span><xsl:value-of select="w:ord(concat('verdict.', $check/@verdict))"/></span>
       </span>
       <a href="#k-{@scenario}-{@check}"><xsl:value-of select="concat(@scenario, ' ', @check)"/></a>
     </li>

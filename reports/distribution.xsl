@@ -4,7 +4,7 @@
   in an inner drawing that is stretched to the page; lines and words stand outside it and keep their size.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:r="urn:provbank:result:1" xmlns:str="http://exslt.org/strings" exclude-result-prefixes="r str">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" xmlns:str="http://exslt.org/strings" exclude-result-prefixes="w r str">
 
   <!-- More steps than this cannot be told apart on a screen. -->
   <xsl:variable name="curve-steps-max" select="400"/>
@@ -37,7 +37,7 @@
             <xsl:with-param name="count" select="$count"/>
           </xsl:call-template>
         </title>
-        <desc id="d-{$id}"><xsl:value-of select="$w[@id = 'distribution-desc']"/></desc>
+        <desc id="d-{$id}"><xsl:value-of select="w:ord('distribution-desc')"/></desc>
         <xsl:call-template name="share-ticks"/>
         <xsl:call-template name="time-ticks">
           <xsl:with-param name="axis" select="$axis"/>
@@ -116,8 +116,8 @@
 
   <xsl:template name="distribution-words">
     <xsl:choose>
-      <xsl:when test="@name = 'answer-time'"><xsl:value-of select="$w[@id = 'distribution-of']"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="concat($w[@id = 'distribution'], ' ', @name)"/></xsl:otherwise>
+      <xsl:when test="@name = 'answer-time'"><xsl:value-of select="w:ord('distribution-of')"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="concat(w:ord('distribution'), ' ', @name)"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -126,11 +126,11 @@
     <xsl:param name="times"/>
     <xsl:param name="count"/>
     <xsl:call-template name="number"><xsl:with-param name="value" select="$count"/></xsl:call-template>
-    <xsl:value-of select="concat(' ', $w[@id = 'samples'], '; ', $w[@id = 'median'], ' ')"/>
+    <xsl:value-of select="concat(' ', w:ord('samples'), '; ', w:ord('median'), ' ')"/>
     <xsl:call-template name="duration"><xsl:with-param name="ns" select="$times[ceiling($count * 0.5)]"/></xsl:call-template>
-    <xsl:value-of select="concat(', ', $w[@id = 'percentile-90'], ' ')"/>
+    <xsl:value-of select="concat(', ', w:ord('percentile-90'), ' ')"/>
     <xsl:call-template name="duration"><xsl:with-param name="ns" select="$times[ceiling($count * 0.9)]"/></xsl:call-template>
-    <xsl:value-of select="concat(', ', $w[@id = 'slowest'], ' ')"/>
+    <xsl:value-of select="concat(', ', w:ord('slowest'), ' ')"/>
     <xsl:call-template name="duration"><xsl:with-param name="ns" select="$times[last()]"/></xsl:call-template>
     <xsl:for-each select="@limit-early-ns | @limit-late-ns">
       <xsl:variable name="limit" select="number(.)"/>
@@ -141,7 +141,7 @@
       <xsl:call-template name="percent">
         <xsl:with-param name="value" select="count($times[. &lt;= $limit]) div $count"/>
       </xsl:call-template>
-      <xsl:value-of select="concat(' ', $w[@id = 'within'], ' ')"/>
+      <xsl:value-of select="concat(' ', w:ord('within'), ' ')"/>
       <xsl:call-template name="duration"><xsl:with-param name="ns" select="$limit"/></xsl:call-template>
     </xsl:for-each>
   </xsl:template>

@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Every finding, the gravest first: expected, received, where, and how to see it again. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:r="urn:provbank:result:1" exclude-result-prefixes="r">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" exclude-result-prefixes="w r">
 
   <!-- Where a check's verdict stands in this list is how grave it is. -->
   <xsl:variable name="gravest-first" select="' fail tool-error warning untestable review not-run not-applicable pass '"/>
@@ -11,8 +11,8 @@
 
   <xsl:template name="findings">
     <section aria-labelledby="findings">
-      <h2 id="findings"><xsl:value-of select="$w[@id = 'findings']"/></h2>
-      <xsl:if test="not($findings)"><p><xsl:value-of select="$w[@id = 'no-findings']"/></p></xsl:if>
+      <h2 id="findings"><xsl:value-of select="w:ord('findings')"/></h2>
+      <xsl:if test="not($findings)"><p><xsl:value-of select="w:ord('no-findings')"/></p></xsl:if>
       <xsl:apply-templates select="$findings">
         <xsl:sort select="string-length(substring-before($gravest-first, concat(' ', ../@verdict, ' ')))" data-type="number"/>
         <xsl:sort select="string-length(substring-before('error warning info', @severity))" data-type="number"/>
@@ -38,10 +38,10 @@
         </div>
         <dl class="proof">
           <xsl:if test="r:where">
-            <dt><xsl:value-of select="$w[@id = 'where']"/></dt>
+            <dt><xsl:value-of select="w:ord('where')"/></dt>
             <dd><ul><xsl:apply-templates select="r:where"/></ul></dd>
           </xsl:if>
-          <dt><xsl:value-of select="$w[@id = 'reproduce']"/></dt>
+          <dt><xsl:value-of select="w:ord('reproduce')"/></dt>
           <dd><code><xsl:value-of select="r:reproduce"/></code></dd>
         </dl>
       </div>
@@ -50,12 +50,12 @@
 
   <xsl:template name="finding-about">
     <p class="about">
-      <xsl:value-of select="concat($w[@id = concat('severity.', current()/@severity)], ' · ', key('party', ../@party)/r:name, ' · ')"/>
+      <xsl:value-of select="concat(w:ord(concat('severity.', @severity)), ' · ', key('party', ../@party)/r:name, ' · ')"/>
       <xsl:call-template name="clause-links"><xsl:with-param name="clauses" select="../@clause"/></xsl:call-template>
       <a href="#s-{../../@id}"><xsl:value-of select="../../@id"/></a>
       <xsl:text> · </xsl:text>
       <code><xsl:value-of select="../@name"/></code>
-      <xsl:if test="@question"><xsl:value-of select="concat(' · ', $w[@id = 'question'], ' ', @question)"/></xsl:if>
+      <xsl:if test="@question"><xsl:value-of select="concat(' · ', w:ord('question'), ' ', @question)"/></xsl:if>
     </p>
   </xsl:template>
 
@@ -84,20 +84,20 @@
 
   <xsl:template match="r:expected | r:received">
     <figure>
-      <figcaption><xsl:value-of select="$w[@id = local-name(current())]"/></figcaption>
+      <figcaption><xsl:value-of select="w:ord(local-name(.))"/></figcaption>
       <pre>
         <xsl:value-of select="."/>
-        <xsl:if test="not(string(.))"><xsl:value-of select="$w[@id = 'empty-text']"/></xsl:if>
+        <xsl:if test="not(string(.))"><xsl:value-of select="w:ord('empty-text')"/></xsl:if>
       </pre>
     </figure>
   </xsl:template>
 
   <xsl:template match="r:where">
     <li>
-      <xsl:if test="@exchange"><xsl:value-of select="concat($w[@id = 'exchange'], ' ', @exchange, ' ')"/></xsl:if>
+      <xsl:if test="@exchange"><xsl:value-of select="concat(w:ord('exchange'), ' ', @exchange, ' ')"/></xsl:if>
       <xsl:if test="@file"><code><xsl:value-of select="@file"/></code><xsl:text> </xsl:text></xsl:if>
-      <xsl:if test="@line"><xsl:value-of select="concat($w[@id = 'line'], ' ', @line, ' ')"/></xsl:if>
-      <xsl:if test="@column"><xsl:value-of select="concat($w[@id = 'column'], ' ', @column, ' ')"/></xsl:if>
+      <xsl:if test="@line"><xsl:value-of select="concat(w:ord('line'), ' ', @line, ' ')"/></xsl:if>
+      <xsl:if test="@column"><xsl:value-of select="concat(w:ord('column'), ' ', @column, ' ')"/></xsl:if>
       <xsl:if test="@xpath"><code><xsl:value-of select="@xpath"/></code></xsl:if>
     </li>
   </xsl:template>

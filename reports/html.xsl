@@ -7,7 +7,7 @@
   ones and those inside drawings.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:r="urn:provbank:result:1" exclude-result-prefixes="r">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" exclude-result-prefixes="w r">
 
   <xsl:include href="strings.xsl"/>
   <xsl:include href="format.xsl"/>
@@ -38,20 +38,20 @@
         <meta charset="UTF-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <title>
-          <xsl:value-of select="concat($w[@id = concat('verdict.', current()/r:summary/@verdict)], ' – ', $w[@id = 'title'], ', ')"/>
+          <xsl:value-of select="concat(w:ord(concat('verdict.', r:summary/@verdict)), ' – ', w:ord('title'), ', ')"/>
           <xsl:value-of select="substring-before(r:run/@started, 'T')"/>
         </title>
         <xsl:call-template name="style"/>
       </head>
       <body>
-        <a class="skip" href="#content"><xsl:value-of select="$w[@id = 'skip']"/></a>
+        <a class="skip" href="#content"><xsl:value-of select="w:ord('skip')"/></a>
         <xsl:call-template name="verdict-symbols"/>
         <div class="page">
           <header class="masthead">
-            <p><xsl:value-of select="$w[@id = 'report']"/></p>
+            <p><xsl:value-of select="w:ord('report')"/></p>
             <xsl:if test="$other">
-              <p><a href="{$other}" hreflang="{$w[@id = 'other-lang-code']}" lang="{$w[@id = 'other-lang-code']}">
-                <xsl:value-of select="$w[@id = 'other-language']"/>
+              <p><a href="{$other}" hreflang="{w:ord('other-lang-code')}" lang="{w:ord('other-lang-code')}">
+                <xsl:value-of select="w:ord('other-language')"/>
               </a></p>
             </xsl:if>
           </header>
@@ -63,7 +63,7 @@
             <xsl:call-template name="glossary"/>
           </main>
           <footer class="end">
-            <p><xsl:value-of select="concat($w[@id = 'footer'], ' Provbänk ', r:run/@tool-version, '.')"/></p>
+            <p><xsl:value-of select="concat(w:ord('footer'), ' Provbänk ', r:run/@tool-version, '.')"/></p>
           </footer>
         </div>
         <xsl:call-template name="script"/>

@@ -8,8 +8,8 @@
   A check judges evidence that exists and takes no time of its own: the suite carries the scenario's time, a testcase 0.
   Parameter lang: sv (default) or en.
 -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:provbank:result:1"
-                exclude-result-prefixes="r">
+<xsl:stylesheet version="1.0" xmlns:w="urn:provbank:words" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:provbank:result:1"
+                exclude-result-prefixes="w r">
 
   <xsl:include href="strings.xsl"/>
 
@@ -80,7 +80,7 @@
   <!-- @message in one line, then everything. Context: a check. -->
   <xsl:template name="reason">
     <xsl:attribute name="message">
-      <xsl:value-of select="$w[@id = concat('verdict.', current()/@verdict)]"/>
+      <xsl:value-of select="w:ord(concat('verdict.', @verdict))"/>
       <xsl:for-each select="r:finding[1]/r:message | ../r:note[not(current()/r:finding)][1]">
         <xsl:text>: </xsl:text>
         <xsl:apply-templates select="." mode="words"/>
@@ -92,13 +92,13 @@
   <xsl:template name="explanation">
     <xsl:for-each select="r:finding">
       <xsl:apply-templates select="r:message" mode="words"/>
-      <xsl:value-of select="concat('&#10;', $w[@id = 'expected'], ': ', r:expected)"/>
-      <xsl:value-of select="concat('&#10;', $w[@id = 'received'], ': ', r:received)"/>
+      <xsl:value-of select="concat('&#10;', w:ord('expected'), ': ', r:expected)"/>
+      <xsl:value-of select="concat('&#10;', w:ord('received'), ': ', r:received)"/>
       <xsl:for-each select="r:where">
-        <xsl:value-of select="concat('&#10;', $w[@id = 'where'], ':')"/>
+        <xsl:value-of select="concat('&#10;', w:ord('where'), ':')"/>
         <xsl:for-each select="@exchange | @file | @line | @column | @xpath"><xsl:value-of select="concat(' ', name(), '=', .)"/></xsl:for-each>
       </xsl:for-each>
-      <xsl:value-of select="concat('&#10;', $w[@id = 'reproduce'], ': ', r:reproduce, '&#10;')"/>
+      <xsl:value-of select="concat('&#10;', w:ord('reproduce'), ': ', r:reproduce, '&#10;')"/>
     </xsl:for-each>
   </xsl:template>
 

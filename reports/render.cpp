@@ -63,6 +63,7 @@ class Session {
   Session() : turn_(mutex()) {
     static const bool registered = [] {
       exsltCommonRegister();
+    exsltFuncRegister();
       exsltStrRegister();
       return true;
     }();

@@ -1,19 +1,19 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Scenario by scenario: checks, questions and times, folded until wanted. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:r="urn:provbank:result:1" xmlns:str="http://exslt.org/strings" exclude-result-prefixes="r str">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" xmlns:str="http://exslt.org/strings" exclude-result-prefixes="w r str">
 
   <xsl:variable name="timelines-per-scenario-max" select="4"/>
 
   <xsl:template match="/r:result/r:scenarios">
     <section aria-labelledby="scenarios">
-      <h2 id="scenarios"><xsl:value-of select="$w[@id = 'scenarios']"/></h2>
-      <p class="lead"><xsl:value-of select="$w[@id = 'scenarios-lead']"/></p>
-      <div class="tools" hidden="hidden" role="group" aria-label="{$w[@id = 'filter']}">
-        <button type="button" data-show="all" aria-pressed="true"><xsl:value-of select="$w[@id = 'show-all']"/></button>
-        <button type="button" data-show="open" aria-pressed="false"><xsl:value-of select="$w[@id = 'show-open']"/></button>
-        <button type="button" data-open="yes"><xsl:value-of select="$w[@id = 'expand']"/></button>
-        <button type="button" data-open="no"><xsl:value-of select="$w[@id = 'collapse']"/></button>
+      <h2 id="scenarios"><xsl:value-of select="w:ord('scenarios')"/></h2>
+      <p class="lead"><xsl:value-of select="w:ord('scenarios-lead')"/></p>
+      <div class="tools" hidden="hidden" role="group" aria-label="{w:ord('filter')}">
+        <button type="button" data-show="all" aria-pressed="true"><xsl:value-of select="w:ord('show-all')"/></button>
+        <button type="button" data-show="open" aria-pressed="false"><xsl:value-of select="w:ord('show-open')"/></button>
+        <button type="button" data-open="yes"><xsl:value-of select="w:ord('expand')"/></button>
+        <button type="button" data-open="no"><xsl:value-of select="w:ord('collapse')"/></button>
       </div>
       <xsl:apply-templates select="r:scenario"/>
     </section>
@@ -31,7 +31,7 @@
       <div class="inside">
         <xsl:apply-templates select="r:note"/>
         <p class="quiet">
-          <xsl:value-of select="concat($w[@id = 'verifies'], ': ')"/>
+          <xsl:value-of select="concat(w:ord('verifies'), ': ')"/>
           <xsl:for-each select="r:verifies">
             <xsl:call-template name="clause-link"><xsl:with-param name="id" select="@clause"/></xsl:call-template>
             <xsl:text> · </xsl:text>
@@ -40,7 +40,7 @@
           <code><xsl:value-of select="@file"/></code>
           <xsl:if test="@questions-asked &gt; 0">
             <xsl:text> · </xsl:text>
-            <a href="{/r:result/r:evidence/@folder}/{@id}/{/r:result/r:evidence/@har}"><xsl:value-of select="$w[@id = 'evidence']"/></a>
+            <a href="{/r:result/r:evidence/@folder}/{@id}/{/r:result/r:evidence/@har}"><xsl:value-of select="w:ord('evidence')"/></a>
           </xsl:if>
         </p>
         <xsl:call-template name="check-table"/>
@@ -53,36 +53,36 @@
 
   <!-- "DP-3.7.1-a · simulated · 600 questions asked · took 3 min 20 s" -->
   <xsl:template name="scenario-words">
-    <xsl:value-of select="concat(@id, ' · ', $w[@id = concat('world.', current()/@world)])"/>
+    <xsl:value-of select="concat(@id, ' · ', w:ord(concat('world.', @world)))"/>
     <xsl:if test="@questions-asked &gt; 0">
       <xsl:text> · </xsl:text>
       <xsl:call-template name="number"><xsl:with-param name="value" select="@questions-asked"/></xsl:call-template>
       <xsl:text>&#160;</xsl:text>
       <xsl:choose>
-        <xsl:when test="@questions-asked = 1"><xsl:value-of select="$w[@id = 'question-asked']"/></xsl:when>
-        <xsl:otherwise><xsl:value-of select="$w[@id = 'questions-asked']"/></xsl:otherwise>
+        <xsl:when test="@questions-asked = 1"><xsl:value-of select="w:ord('question-asked')"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="w:ord('questions-asked')"/></xsl:otherwise>
       </xsl:choose>
     </xsl:if>
     <xsl:if test="@duration-ns &gt; 0">
-      <xsl:value-of select="concat(' · ', $w[@id = 'took'], ' ')"/>
+      <xsl:value-of select="concat(' · ', w:ord('took'), ' ')"/>
       <xsl:call-template name="duration"><xsl:with-param name="ns" select="@duration-ns"/></xsl:call-template>
     </xsl:if>
   </xsl:template>
 
   <xsl:template match="r:note">
-    <p class="note"><strong><xsl:value-of select="concat($w[@id = 'note'], ': ')"/></strong><xsl:apply-templates select="." mode="words"/></p>
+    <p class="note"><strong><xsl:value-of select="concat(w:ord('note'), ': ')"/></strong><xsl:apply-templates select="." mode="words"/></p>
   </xsl:template>
 
   <!-- Checks -->
 
   <xsl:template name="check-table">
     <table>
-      <caption class="title"><xsl:value-of select="$w[@id = 'checks']"/><span class="unseen"><xsl:value-of select="concat(' ', $w[@id = 'in'], ' ', @id)"/></span></caption>
+      <caption class="title"><xsl:value-of select="w:ord('checks')"/><span class="unseen"><xsl:value-of select="concat(' ', w:ord('in'), ' ', @id)"/></span></caption>
       <thead>
         <tr>
-          <th scope="col"><xsl:value-of select="$w[@id = 'number']"/></th>
-          <th scope="col"><xsl:value-of select="$w[@id = 'claim']"/></th>
-          <th scope="col"><xsl:value-of select="$w[@id = 'verdict']"/></th>
+          <th scope="col"><xsl:value-of select="w:ord('number')"/></th>
+          <th scope="col"><xsl:value-of select="w:ord('claim')"/></th>
+          <th scope="col"><xsl:value-of select="w:ord('verdict')"/></th>
         </tr>
       </thead>
       <tbody><xsl:apply-templates select="r:check"/></tbody>
@@ -102,7 +102,7 @@
               <span class="sub"><xsl:apply-templates select="r:message" mode="words"/></span>
             </xsl:when>
             <xsl:otherwise>
-              <span class="sub"><a href="#{$id}"><xsl:value-of select="concat($w[@id = 'finding'], ' ', position())"/></a></span>
+              <span class="sub"><a href="#{$id}"><xsl:value-of select="concat(w:ord('finding'), ' ', position())"/></a></span>
             </xsl:otherwise>
           </xsl:choose>
         </xsl:for-each>
@@ -117,10 +117,10 @@
 
   <!-- "slowest 6.2 s (limit 7 s)"; a count is "143 values". -->
   <xsl:template match="r:measured">
-    <xsl:variable name="words" select="$w[@id = concat('measured.', current()/@name)]"/>
+    <xsl:variable name="known" select="w:ord(concat('measured.', @name))"/>
     <xsl:variable name="name">
       <xsl:choose>
-        <xsl:when test="$words"><xsl:value-of select="$words"/></xsl:when>
+        <xsl:when test="$known"><xsl:value-of select="$known"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="@name"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
@@ -133,7 +133,7 @@
     <li>
       <xsl:value-of select="concat($name, '&#160;', $value)"/>
       <xsl:if test="@limit">
-        <xsl:value-of select="concat(' (', $w[@id = 'limit'], '&#160;')"/>
+        <xsl:value-of select="concat(' (', w:ord('limit'), '&#160;')"/>
         <xsl:call-template name="quantity">
           <xsl:with-param name="value" select="@limit"/>
           <xsl:with-param name="unit" select="@unit"/>
@@ -150,7 +150,7 @@
     <xsl:apply-templates select="$timed[position() &lt;= $timelines-per-scenario-max]" mode="timeline"/>
     <xsl:if test="count($timed) &gt; $timelines-per-scenario-max">
       <p class="quiet">
-        <xsl:value-of select="concat($w[@id = 'more-questions'], ' ', count($timed) - $timelines-per-scenario-max, '.')"/>
+        <xsl:value-of select="concat(w:ord('more-questions'), ' ', count($timed) - $timelines-per-scenario-max, '.')"/>
       </p>
     </xsl:if>
   </xsl:template>
@@ -159,12 +159,12 @@
 
   <xsl:template name="question-table">
     <table>
-      <caption class="title"><xsl:value-of select="$w[@id = 'questions']"/><span class="unseen"><xsl:value-of select="concat(' ', $w[@id = 'in'], ' ', @id)"/></span></caption>
+      <caption class="title"><xsl:value-of select="w:ord('questions')"/><span class="unseen"><xsl:value-of select="concat(' ', w:ord('in'), ' ', @id)"/></span></caption>
       <thead>
         <tr>
-          <th scope="col"><xsl:value-of select="$w[@id = 'question']"/></th>
-          <th scope="col"><xsl:value-of select="$w[@id = 'outcome']"/></th>
-          <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'time']"/></th>
+          <th scope="col"><xsl:value-of select="w:ord('question')"/></th>
+          <th scope="col"><xsl:value-of select="w:ord('outcome')"/></th>
+          <th scope="col" class="figure"><xsl:value-of select="w:ord('time')"/></th>
         </tr>
       </thead>
       <tbody><xsl:apply-templates select="r:question" mode="row"/></tbody>
@@ -178,13 +178,13 @@
         <span class="sub">
           <xsl:call-template name="asker-words"/>
           <xsl:if test="normalize-space(@sources)">
-            <xsl:value-of select="concat(' ', $w[@id = 'from'], ' ')"/>
+            <xsl:value-of select="concat(' ', w:ord('from'), ' ')"/>
             <xsl:call-template name="listed"><xsl:with-param name="items" select="@sources"/></xsl:call-template>
           </xsl:if>
         </span>
       </th>
       <td>
-        <xsl:value-of select="$w[@id = concat('outcome.', current()/@outcome)]"/>
+        <xsl:value-of select="w:ord(concat('outcome.', @outcome))"/>
         <span class="sub">
           <xsl:if test="@http-status"><xsl:value-of select="concat('HTTP ', @http-status, ' ')"/></xsl:if>
           <xsl:if test="@fault-code"><xsl:value-of select="concat(@fault-code, ' ')"/></xsl:if>
@@ -208,7 +208,7 @@
   <xsl:template name="asker-words">
     <xsl:value-of select="@kommun"/>
     <xsl:if test="@person">
-      <xsl:value-of select="concat(' ', $w[@id = 'asks'], ' ')"/>
+      <xsl:value-of select="concat(' ', w:ord('asks'), ' ')"/>
       <xsl:call-template name="listed"><xsl:with-param name="items" select="@person"/></xsl:call-template>
     </xsl:if>
   </xsl:template>

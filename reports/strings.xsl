@@ -1,10 +1,11 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  Every word the reports add of their own, in both languages. A stylesheet says $w[@id='...']; render_test.cpp proves that
+  Every word the reports add of their own, in both languages. A stylesheet says w:ord('...'); render_test.cpp proves that
   every id in use stands here, once, in both languages. Ids with a dot are made from values of the result schema.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:exsl="http://exslt.org/common"
-                exclude-result-prefixes="exsl">
+                xmlns:func="http://exslt.org/functions" xmlns:w="urn:provbank:words"
+                extension-element-prefixes="func" exclude-result-prefixes="exsl w">
 
   <xsl:param name="lang" select="'sv'"/>
 
@@ -185,7 +186,14 @@
   </xsl:variable>
 
   <!-- The words in the chosen language. -->
-  <xsl:variable name="w" select="exsl:node-set($chosen)/w"/>
+  <xsl:variable name="words" select="exsl:node-set($chosen)"/>
+  <xsl:key name="word" match="w" use="@id"/>
+
+  <!-- One of them; empty when there is none by that id. -->
+  <func:function name="w:ord">
+    <xsl:param name="id"/>
+    <xsl:for-each select="$words"><func:result select="string(key('word', $id))"/></xsl:for-each>
+  </func:function>
 
   <!-- A bilingual element of the result, in the chosen language. -->
   <xsl:template match="*" mode="words">

@@ -1,14 +1,14 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The first screen: what was judged, how it went, and how to read the rest. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:r="urn:provbank:result:1" exclude-result-prefixes="r">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" exclude-result-prefixes="w r">
 
   <xsl:template name="opening">
     <xsl:variable name="judged" select="r:run/r:party[key('checks-of-party', @id)]"/>
     <section class="opening" aria-labelledby="top">
-      <h1 id="top"><xsl:value-of select="$w[@id = 'title']"/></h1>
+      <h1 id="top"><xsl:value-of select="w:ord('title')"/></h1>
       <p>
-        <xsl:value-of select="concat($w[@id = 'judged'], ': ')"/>
+        <xsl:value-of select="concat(w:ord('judged'), ': ')"/>
         <xsl:for-each select="$judged">
           <xsl:if test="position() &gt; 1">, </xsl:if>
           <xsl:value-of select="r:name"/>
@@ -20,9 +20,9 @@
         <xsl:apply-templates select="r:summary" mode="counts"/>
       </div>
       <div class="columns reading">
-        <h2><xsl:value-of select="$w[@id = 'how-to-read']"/></h2>
-        <p><xsl:value-of select="$w[@id = 'how-1']"/></p>
-        <p><xsl:value-of select="$w[@id = 'how-2']"/></p>
+        <h2><xsl:value-of select="w:ord('how-to-read')"/></h2>
+        <p><xsl:value-of select="w:ord('how-1')"/></p>
+        <p><xsl:value-of select="w:ord('how-2')"/></p>
       </div>
       <xsl:call-template name="contents"/>
     </section>
@@ -31,11 +31,11 @@
   <xsl:template match="r:summary" mode="overall">
     <div class="overall {@verdict}">
       <svg class="i" aria-hidden="true" focusable="false"><use href="#v-{@verdict}"/></svg>
-      <strong><xsl:value-of select="$w[@id = concat('verdict.', current()/@verdict)]"/></strong>
+      <strong><xsl:value-of select="w:ord(concat('verdict.', @verdict))"/></strong>
       <p>
-        <xsl:value-of select="concat($w[@id = concat('overall.', current()/@verdict)], ' ')"/>
-        <xsl:value-of select="concat(r:clauses/@pass + r:clauses/@warning, ' ', $w[@id = 'of'], ' ', sum(r:clauses/@*), ' ')"/>
-        <xsl:value-of select="$w[@id = 'clauses-kept']"/>
+        <xsl:value-of select="concat(w:ord(concat('overall.', @verdict)), ' ')"/>
+        <xsl:value-of select="concat(r:clauses/@pass + r:clauses/@warning, ' ', w:ord('of'), ' ', sum(r:clauses/@*), ' ')"/>
+        <xsl:value-of select="w:ord('clauses-kept')"/>
       </p>
     </div>
   </xsl:template>
@@ -43,11 +43,11 @@
   <xsl:template name="facts">
     <xsl:param name="judged"/>
     <dl class="facts">
-      <dt><xsl:value-of select="$w[@id = 'judged']"/></dt>
+      <dt><xsl:value-of select="w:ord('judged')"/></dt>
       <xsl:apply-templates select="$judged" mode="fact"/>
       <xsl:variable name="others" select="r:run/r:party[not(key('checks-of-party', @id))]"/>
       <xsl:if test="$others">
-        <dt><xsl:value-of select="$w[@id = 'with']"/></dt>
+        <dt><xsl:value-of select="w:ord('with')"/></dt>
         <dd>
           <xsl:for-each select="$others">
             <xsl:if test="position() &gt; 1">, </xsl:if>
@@ -56,18 +56,18 @@
         </dd>
       </xsl:if>
       <xsl:apply-templates select="r:run" mode="facts"/>
-      <dt><xsl:value-of select="$w[@id = 'tool']"/></dt>
+      <dt><xsl:value-of select="w:ord('tool')"/></dt>
       <dd>
         <xsl:value-of select="concat('Provbänk ', r:run/@tool-version)"/>
-        <span><xsl:value-of select="concat(', ', $w[@id = 'exit-code'], ' ', r:summary/@exit-code)"/></span>
+        <span><xsl:value-of select="concat(', ', w:ord('exit-code'), ' ', r:summary/@exit-code)"/></span>
       </dd>
-      <dt><xsl:value-of select="$w[@id = 'evidence']"/></dt>
+      <dt><xsl:value-of select="w:ord('evidence')"/></dt>
       <dd>
         <a href="{r:evidence/@folder}/"><xsl:value-of select="concat(r:evidence/@folder, '/')"/></a>
         <span>
           <xsl:text>, </xsl:text>
           <xsl:call-template name="number"><xsl:with-param name="value" select="r:evidence/@exchanges"/></xsl:call-template>
-          <xsl:value-of select="concat(' ', $w[@id = 'exchanges'])"/>
+          <xsl:value-of select="concat(' ', w:ord('exchanges'))"/>
         </span>
       </dd>
     </dl>
@@ -76,29 +76,29 @@
   <xsl:template match="r:party" mode="fact">
     <dd>
       <xsl:value-of select="r:name"/>
-      <span><xsl:value-of select="concat(', ', $w[@id = concat('role.', current()/@kind)])"/></span>
+      <span><xsl:value-of select="concat(', ', w:ord(concat('role.', @kind)))"/></span>
     </dd>
   </xsl:template>
 
   <xsl:template match="r:run" mode="facts">
-    <dt><xsl:value-of select="$w[@id = 'world']"/></dt>
+    <dt><xsl:value-of select="w:ord('world')"/></dt>
     <dd>
-      <xsl:value-of select="$w[@id = concat('world.', current()/@world)]"/>
-      <span><xsl:value-of select="concat(': ', $w[@id = concat('world-means.', current()/@world)])"/></span>
+      <xsl:value-of select="w:ord(concat('world.', @world))"/>
+      <span><xsl:value-of select="concat(': ', w:ord(concat('world-means.', @world)))"/></span>
     </dd>
-    <dt><xsl:value-of select="$w[@id = 'seed']"/></dt>
+    <dt><xsl:value-of select="w:ord('seed')"/></dt>
     <dd><code><xsl:value-of select="@seed"/></code></dd>
-    <dt><xsl:value-of select="$w[@id = 'started']"/></dt>
+    <dt><xsl:value-of select="w:ord('started')"/></dt>
     <dd>
       <time datetime="{@started}">
         <xsl:value-of select="concat(substring-before(@started, 'T'), ' ', substring(substring-after(@started, 'T'), 1, 8), ' UTC')"/>
       </time>
-      <xsl:if test="@world = 'simulated'"><span><xsl:value-of select="concat(', ', $w[@id = 'virtual-time'])"/></span></xsl:if>
+      <xsl:if test="@world = 'simulated'"><span><xsl:value-of select="concat(', ', w:ord('virtual-time'))"/></span></xsl:if>
     </dd>
-    <dt><xsl:value-of select="$w[@id = 'plan']"/></dt>
+    <dt><xsl:value-of select="w:ord('plan')"/></dt>
     <dd>
       <xsl:choose>
-        <xsl:when test="@plan = 'embedded'"><xsl:value-of select="$w[@id = 'plan-embedded']"/></xsl:when>
+        <xsl:when test="@plan = 'embedded'"><xsl:value-of select="w:ord('plan-embedded')"/></xsl:when>
         <xsl:otherwise><code><xsl:value-of select="@plan"/></code></xsl:otherwise>
       </xsl:choose>
     </dd>
@@ -106,13 +106,13 @@
 
   <xsl:template match="r:summary" mode="counts">
     <table class="counts">
-      <caption><xsl:value-of select="$w[@id = 'counts']"/></caption>
+      <caption><xsl:value-of select="w:ord('counts')"/></caption>
       <thead>
         <tr>
-          <th scope="col"><xsl:value-of select="$w[@id = 'verdict']"/></th>
-          <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'clauses-short']"/></th>
-          <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'scenarios']"/></th>
-          <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'checks']"/></th>
+          <th scope="col"><xsl:value-of select="w:ord('verdict')"/></th>
+          <th scope="col" class="figure"><xsl:value-of select="w:ord('clauses-short')"/></th>
+          <th scope="col" class="figure"><xsl:value-of select="w:ord('scenarios')"/></th>
+          <th scope="col" class="figure"><xsl:value-of select="w:ord('checks')"/></th>
         </tr>
       </thead>
       <!-- The attributes' names are the verdicts; this order is the schema's. -->
@@ -128,7 +128,7 @@
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row"><xsl:value-of select="$w[@id = 'total']"/></th>
+          <th scope="row"><xsl:value-of select="w:ord('total')"/></th>
           <td class="figure"><xsl:value-of select="sum(r:clauses/@*)"/></td>
           <td class="figure"><xsl:value-of select="sum(r:scenarios/@*)"/></td>
           <td class="figure"><xsl:value-of select="sum(r:checks/@*)"/></td>
@@ -154,12 +154,12 @@
   </xsl:template>
 
   <xsl:template name="contents">
-    <nav class="contents" aria-label="{$w[@id = 'contents']}">
+    <nav class="contents" aria-label="{w:ord('contents')}">
       <ul>
-        <li><a href="#findings"><xsl:value-of select="concat($w[@id = 'findings'], ' (', count($findings), ')')"/></a></li>
-        <li><a href="#clauses"><xsl:value-of select="concat($w[@id = 'clauses'], ' (', count(r:clauses/r:clause), ')')"/></a></li>
-        <li><a href="#scenarios"><xsl:value-of select="concat($w[@id = 'scenarios'], ' (', count(r:scenarios/r:scenario), ')')"/></a></li>
-        <li><a href="#glossary"><xsl:value-of select="$w[@id = 'glossary']"/></a></li>
+        <li><a href="#findings"><xsl:value-of select="concat(w:ord('findings'), ' (', count($findings), ')')"/></a></li>
+        <li><a href="#clauses"><xsl:value-of select="concat(w:ord('clauses'), ' (', count(r:clauses/r:clause), ')')"/></a></li>
+        <li><a href="#scenarios"><xsl:value-of select="concat(w:ord('scenarios'), ' (', count(r:scenarios/r:scenario), ')')"/></a></li>
+        <li><a href="#glossary"><xsl:value-of select="w:ord('glossary')"/></a></li>
       </ul>
     </nav>
   </xsl:template>

@@ -5,7 +5,7 @@
   of the page while its text keeps its size, on a phone as on paper.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:r="urn:provbank:result:1" exclude-result-prefixes="r">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" exclude-result-prefixes="w r">
 
   <xsl:variable name="row-height" select="24"/>
     <xsl:variable name="plot-width" select="70"/>
@@ -36,16 +36,16 @@
     <xsl:variable name="bottom" select="$plot-top + $rows * $row-height"/>
     <figure class="drawing">
       <figcaption>
-        <xsl:value-of select="$w[@id = 'timeline']"/>
+        <xsl:value-of select="w:ord('timeline')"/>
         <xsl:text>, </xsl:text>
         <xsl:call-template name="question-words"/>
       </figcaption>
       <svg role="img" aria-labelledby="t-{$id} d-{$id}" width="100%" height="{$bottom + 24}">
         <title id="t-{$id}">
-          <xsl:value-of select="concat($w[@id = 'timeline'], ', ', @id, ': ', $w[@id = concat('outcome.', current()/@outcome)], ', ')"/>
+          <xsl:value-of select="concat(w:ord('timeline'), ', ', @id, ': ', w:ord(concat('outcome.', @outcome)), ', ')"/>
           <xsl:call-template name="duration"><xsl:with-param name="ns" select="@duration-ns"/></xsl:call-template>
         </title>
-        <desc id="d-{$id}"><xsl:value-of select="$w[@id = 'timeline-desc']"/></desc>
+        <desc id="d-{$id}"><xsl:value-of select="w:ord('timeline-desc')"/></desc>
         <xsl:call-template name="time-ticks">
           <xsl:with-param name="axis" select="$axis"/>
           <xsl:with-param name="left" select="$left"/>
@@ -54,7 +54,7 @@
           <xsl:with-param name="bottom" select="$bottom"/>
         </xsl:call-template>
         <xsl:call-template name="bar">
-          <xsl:with-param name="label" select="$w[@id = 'whole']"/>
+          <xsl:with-param name="label" select="w:ord('whole')"/>
           <xsl:with-param name="class" select="'whole'"/>
           <xsl:with-param name="from" select="0"/>
           <xsl:with-param name="top" select="$plot-top"/>
@@ -118,7 +118,7 @@
           <xsl:text>: </xsl:text>
           <xsl:value-of select="$time"/>
           <xsl:if test="@kalla">
-            <xsl:value-of select="concat(', ', $w[@id = 'error-marked'], ' ', @kalla, ' ', @felkod)"/>
+            <xsl:value-of select="concat(', ', w:ord('error-marked'), ' ', @kalla, ' ', @felkod)"/>
           </xsl:if>
         </title>
       </rect>
@@ -182,7 +182,7 @@
     <g class="limit">
       <line x1="{$x}%" x2="{$x}%" y1="18" y2="{$bottom}"/>
       <text x="{$x}%" y="12">
-        <tspan class="roomy"><xsl:value-of select="concat($w[@id = 'limit'], ' ')"/></tspan>
+        <tspan class="roomy"><xsl:value-of select="concat(w:ord('limit'), ' ')"/></tspan>
         <xsl:call-template name="duration"><xsl:with-param name="ns" select="."/></xsl:call-template>
         <xsl:value-of select="$suffix"/>
       </text>
@@ -194,10 +194,10 @@
     <xsl:variable name="outside" select="@limit-early-ns[. &gt; $axis] | @limit-late-ns[. &gt; $axis]"/>
     <xsl:if test="$outside">
       <p class="quiet">
-        <xsl:value-of select="$w[@id = 'limits-outside']"/>
+        <xsl:value-of select="w:ord('limits-outside')"/>
         <xsl:for-each select="$outside">
           <xsl:sort data-type="number"/>
-          <xsl:if test="position() &gt; 1"><xsl:value-of select="concat(' ', $w[@id = 'and'])"/></xsl:if>
+          <xsl:if test="position() &gt; 1"><xsl:value-of select="concat(' ', w:ord('and'))"/></xsl:if>
           <xsl:text> </xsl:text>
           <xsl:call-template name="duration"><xsl:with-param name="ns" select="."/></xsl:call-template>
         </xsl:for-each>
@@ -209,15 +209,15 @@
   <!-- The same times in words, for those who cannot see the drawing or want the figures. -->
   <xsl:template name="source-table">
     <details class="figures">
-      <summary><xsl:value-of select="$w[@id = 'as-table']"/></summary>
+      <summary><xsl:value-of select="w:ord('as-table')"/></summary>
       <table>
-        <caption><xsl:value-of select="concat($w[@id = 'times-of'], ' ', @id)"/></caption>
+        <caption><xsl:value-of select="concat(w:ord('times-of'), ' ', @id)"/></caption>
         <thead>
           <tr>
-            <th scope="col"><xsl:value-of select="$w[@id = 'source']"/></th>
-            <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'start']"/></th>
-            <th scope="col" class="figure"><xsl:value-of select="$w[@id = 'time']"/></th>
-            <th scope="col"><xsl:value-of select="$w[@id = 'outcome']"/></th>
+            <th scope="col"><xsl:value-of select="w:ord('source')"/></th>
+            <th scope="col" class="figure"><xsl:value-of select="w:ord('start')"/></th>
+            <th scope="col" class="figure"><xsl:value-of select="w:ord('time')"/></th>
+            <th scope="col"><xsl:value-of select="w:ord('outcome')"/></th>
           </tr>
         </thead>
         <tbody><xsl:apply-templates select="r:source" mode="figures"/></tbody>
@@ -250,7 +250,7 @@
         </xsl:choose>
       </td>
       <td>
-        <xsl:value-of select="$w[@id = concat('source.', current()/@outcome)]"/>
+        <xsl:value-of select="w:ord(concat('source.', @outcome))"/>
         <xsl:if test="@kalla"><xsl:value-of select="concat(', ', @kalla, ' ', @felkod)"/></xsl:if>
         <xsl:if test="@exchange"><span class="exchange"><xsl:value-of select="concat(' ', @exchange)"/></span></xsl:if>
       </td>

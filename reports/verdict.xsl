@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Verdicts as symbol and word: the colour only repeats what they say. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-               >
+                xmlns:w="urn:provbank:words" exclude-result-prefixes="w">
 
   <!-- Drawn once; a badge refers to it. -->
   <xsl:template name="verdict-symbols">
@@ -26,7 +26,7 @@
     <xsl:param name="verdict" select="@verdict"/>
     <span class="v {$verdict}">
       <svg class="i" aria-hidden="true" focusable="false"><use href="#v-{$verdict}"/></svg>
-      <span><xsl:value-of select="$w[@id = concat('verdict.', $verdict)]"/></span>
+      <span><xsl:value-of select="w:ord(concat('verdict.', $verdict))"/></span>
     </span>
   </xsl:template>
 </xsl:stylesheet>

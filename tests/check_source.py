@@ -16,7 +16,7 @@ PLATFORM = ["platform/base", "platform/text", "platform/time", "platform/chance"
 PLATFORM_LAYERS = {
     "platform/base": [], "platform/text": ["platform/base"], "platform/time": ["platform/base"],
     "platform/chance": ["platform/base"], "platform/crypto": ["platform/base"],
-    "platform/xml": ["platform/base"], "platform/json": ["platform/base"],
+    "platform/xml": ["platform/base", "platform/text"], "platform/json": ["platform/base"],
     "platform/http": ["platform/base"],
     "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
 }

@@ -18,11 +18,35 @@ std::string language_code(Language language) {
   return language == Language::sv ? "sv" : "en";
 }
 
-void write_report(const App& app, const fs::path& folder, const std::string& format,
-                  Language language, const std::string& name) {
-  auto text = render_report(app, folder / "result.xml", format, language);
+/// One of the files beside result.xml.
+struct Kind {
+  std::string name;
+  std::string format;
+  Language language;
+  bool checks_result;  // against its schema, for all of them: it is the same file
+};
+
+reports::RenderOptions checking(const App& app) {
+  reports::RenderOptions options;
+  options.schema = app.data_dir / "schemas/provbank/result-1.xsd";
+  return options;
+}
+
+Result<std::string> rendered(const App& app, const fs::path& result_xml, const std::string& format,
+                             Language language, const reports::RenderOptions& options) {
+  std::map<std::string, std::string> parameters = {{"lang", language_code(language)}};
+  if (format == "html") {
+    parameters["other"] = language == Language::sv ? "report.en.html" : "report.sv.html";
+  }
+  return reports::render(result_xml, app.data_dir / "reports" / (format + ".xsl"), parameters,
+                         options);
+}
+
+void write_report(const App& app, const fs::path& folder, const Kind& kind) {
+  const auto options = kind.checks_result ? checking(app) : reports::RenderOptions{};
+  auto text = rendered(app, folder / "result.xml", kind.format, kind.language, options);
   if (!text) throw ErrorException(text.error());
-  auto written = write_file(folder / name, *text);
+  auto written = write_file(folder / kind.name, *text);
   if (!written) throw ErrorException(written.error());
 }
 
@@ -30,25 +54,17 @@ void write_report(const App& app, const fs::path& folder, const std::string& for
 
 Result<std::string> render_report(const App& app, const fs::path& result_xml,
                                   const std::string& format, Language language) {
-  std::map<std::string, std::string> parameters = {{"lang", language_code(language)}};
-  if (format == "html") {
-    parameters["other"] = language == Language::sv ? "report.en.html" : "report.sv.html";
-  }
-  reports::RenderOptions options;
-  options.schema = app.data_dir / "schemas/provbank/result-1.xsd";
-  return reports::render(result_xml, app.data_dir / "reports" / (format + ".xsl"), parameters,
-                         options);
+  return rendered(app, result_xml, format, language, checking(app));
 }
 
 // In a process of its own, because libxslt renders one report at a time in each. Returns its id.
-pid_t render_apart(const App& app, const fs::path& folder, const std::string& format,
-                   Language language, const std::string& name) {
+pid_t render_apart(const App& app, const fs::path& folder, const Kind& kind) {
   std::fflush(nullptr);
   const pid_t child = ::fork();
   if (child != 0) return child;
   int status = 1;
   try {
-    write_report(app, folder, format, language, name);
+    write_report(app, folder, kind);
     status = 0;
   } catch (const std::exception& error) {
     app.console.error(error.what());
@@ -59,9 +75,9 @@ pid_t render_apart(const App& app, const fs::path& folder, const std::string& fo
 
 void render_reports(const App& app, const fs::path& folder) {
   const std::array children = {
-      render_apart(app, folder, "html", Language::sv, "report.sv.html"),
-      render_apart(app, folder, "html", Language::en, "report.en.html"),
-      render_apart(app, folder, "junit", app.console.language(), "junit.xml"),
+      render_apart(app, folder, {"report.sv.html", "html", Language::sv, false}),
+      render_apart(app, folder, {"report.en.html", "html", Language::en, false}),
+      render_apart(app, folder, {"junit.xml", "junit", app.console.language(), true}),
   };
   bool fine = true;
   for (const pid_t child : children) {

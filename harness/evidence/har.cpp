@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "platform/crypto/encoding.hpp"
+#include "platform/text/utf8.hpp"
 
 namespace provbank::evidence {
 namespace {
@@ -19,20 +20,11 @@ std::string media_type(const http::Fields& fields) {
   return std::string(fields.find("Content-Type").value_or("application/octet-stream"));
 }
 
-bool is_utf8(const std::string& text) {
-  try {
-    (void)Json(text).dump();
-    return true;
-  } catch (const Json::type_error&) {
-    return false;
-  }
-}
-
 Json fields_of(const http::Fields& fields) {
   Json list = Json::array();
   for (const auto& [name, value] : fields.entries()) {
-    list.push_back({{"name", is_utf8(name) ? name : crypto::base64(name)},
-                    {"value", is_utf8(value) ? value : crypto::base64(value)}});
+    list.push_back({{"name", text::is_utf8(name) ? name : crypto::base64(name)},
+                    {"value", text::is_utf8(value) ? value : crypto::base64(value)}});
   }
   return list;
 }
@@ -41,7 +33,7 @@ Json fields_of(const http::Fields& fields) {
 void put_body(Json& into, const std::string& body, const std::string& file, std::size_t exchanges) {
   if (has_body_file(body, exchanges)) into["_file"] = file;
   if (body.size() > kHarBodyBytesMax) return;
-  if (is_utf8(body)) {
+  if (text::is_utf8(body)) {
     into["text"] = body;
   } else {
     into["text"] = crypto::base64(body);

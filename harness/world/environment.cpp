@@ -4,10 +4,12 @@ namespace provbank::world {
 
 Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
   Environment environment;
-  environment.data_dir = data_dir;
   auto schemas = contract::SchemaCatalogue::load(data_dir);
   if (!schemas) return schemas.error();
   environment.schemas = std::move(*schemas);
+  auto published = aggregator::PublishedFiles::load(data_dir);
+  if (!published) return published.error();
+  environment.published = std::move(*published);
   auto fixtures = bastjanst::FixtureStore::load(data_dir);
   if (!fixtures) return fixtures.error();
   environment.fixtures = std::make_shared<const bastjanst::FixtureStore>(std::move(*fixtures));

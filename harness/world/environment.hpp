@@ -7,13 +7,14 @@
 #include "contract/organisations.hpp"
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
+#include "reference-impl/aggregator/description.hpp"
 #include "reference-impl/bastjanst/fixture_store.hpp"
 
 namespace provbank::world {
 
 struct Environment {
-  std::filesystem::path data_dir;
   std::shared_ptr<const contract::SchemaCatalogue> schemas;
+  std::shared_ptr<const aggregator::PublishedFiles> published;
   std::shared_ptr<const bastjanst::FixtureStore> fixtures;
   contract::ServiceLevels levels;
   contract::ClauseRegister clauses;

@@ -100,7 +100,7 @@ aggregator::AggregatorConfig aggregator_config(const Environment& environment, c
   }
   config.levels = environment.levels;
   config.organisations = environment.organisations();
-  config.data_dir = environment.data_dir;
+  config.published = environment.published;
   return config;
 }
 

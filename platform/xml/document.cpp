@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "platform/text/utf8.hpp"
 #include "platform/xml/canonical.hpp"
 #include "platform/xml/libxml.hpp"
 #include "platform/xml/writer.hpp"
@@ -20,6 +21,7 @@ using libxml::view;
 
 using XPathContext = CHandle<xmlXPathContext, &xmlXPathFreeContext>;
 using XPathObject = CHandle<xmlXPathObject, &xmlXPathFreeObject>;
+using XPathExpression = CHandle<xmlXPathCompExpr, &xmlXPathFreeCompExpr>;
 
 std::string text_of(const xmlNode& node) {
   const libxml::Text text(xmlNodeGetContent(&node));
@@ -34,18 +36,68 @@ void note_xpath_error(void* context, xmlErrorPtr error) {
   if (error->int1 > 0) report += " at character " + std::to_string(error->int1 + 1);
 }
 
+/// One thread's XPath. The same few expressions are asked of thousands of documents, so what was
+/// compiled is kept, and the context with the prefixes last used.
+class Evaluator {
+ public:
+  static Evaluator& of_this_thread() {
+    thread_local Evaluator instance;
+    return instance;
+  }
+
+  /// Null when the expression is wrong; then `report` says why.
+  XPathObject evaluate(xmlDoc& document, const std::string& xpath, const Namespaces& namespaces,
+                       std::string& report) {
+    context_->doc = &document;
+    context_->node = reinterpret_cast<xmlNode*>(&document);
+    context_->userData = &report;
+    context_->error = &note_xpath_error;
+    use(namespaces);
+    xmlXPathCompExpr* expression = compiled(xpath);
+    XPathObject object(
+        expression != nullptr ? xmlXPathCompiledEval(expression, context_.get()) : nullptr);
+    context_->doc = nullptr;
+    context_->node = nullptr;
+    context_->userData = nullptr;
+    return object;
+  }
+
+ private:
+  static constexpr std::size_t kExpressionsMax = 1000;
+
+  Evaluator() : context_(xmlXPathNewContext(nullptr)) {
+    if (!context_) throw std::bad_alloc();
+  }
+
+  void use(const Namespaces& namespaces) {
+    if (namespaces == namespaces_) return;
+    xmlXPathRegisteredNsCleanup(context_.get());
+    for (const auto& [prefix, name] : namespaces) {
+      if (!prefix.empty()) xmlXPathRegisterNs(context_.get(), octets(prefix), octets(name));
+    }
+    namespaces_ = namespaces;
+  }
+
+  /// Prefixes are looked up when the expression is evaluated, so it serves under any of them.
+  xmlXPathCompExpr* compiled(const std::string& xpath) {
+    const auto known = expressions_.find(xpath);
+    if (known != expressions_.end()) return known->second.get();
+    XPathExpression made(xmlXPathCtxtCompile(context_.get(), octets(xpath)));
+    if (!made) return nullptr;
+    if (expressions_.size() >= kExpressionsMax) expressions_.clear();
+    return expressions_.emplace(xpath, std::move(made)).first->second.get();
+  }
+
+  XPathContext context_;
+  Namespaces namespaces_;
+  std::unordered_map<std::string, XPathExpression> expressions_;
+};
+
 Result<XPathObject> evaluate(xmlDoc& document, const std::string& xpath,
                              const Namespaces& namespaces) {
-  const XPathContext context(xmlXPathNewContext(&document));
-  if (!context) throw std::bad_alloc();
   std::string report;
-  context->userData = &report;
-  context->error = &note_xpath_error;
   const libxml::ThreadErrors errors(&note_xpath_error, &report);  // an unknown function
-  for (const auto& [prefix, name] : namespaces) {
-    if (!prefix.empty()) xmlXPathRegisterNs(context.get(), octets(prefix), octets(name));
-  }
-  XPathObject object(xmlXPathEval(octets(xpath), context.get()));
+  XPathObject object = Evaluator::of_this_thread().evaluate(document, xpath, namespaces, report);
   if (!object || !report.empty()) {
     return fail(Errc::malformed,
                 "XPath \"" + xpath + "\": " + (report.empty() ? "wrong expression" : report));
@@ -189,7 +241,7 @@ void keep_namespaces(xmlDoc& document, const xmlNode& original, xmlNode& copy) {
 
 /// Characters that XML 1.0 can hold (section 2.2).
 bool is_xml_text(std::string_view text) {
-  if (libxml::first_bad_utf8(text) != std::string_view::npos) return false;
+  if (!text::is_utf8(text)) return false;
   if (text.find("\xEF\xBF\xBE") != std::string_view::npos) return false;  // U+FFFE
   if (text.find("\xEF\xBF\xBF") != std::string_view::npos) return false;  // U+FFFF
   return std::ranges::all_of(text, [](char c) {

@@ -12,6 +12,8 @@
 #include <string>
 #include <utility>
 
+#include "platform/text/utf8.hpp"
+
 namespace provbank::xml::libxml {
 namespace {
 
@@ -243,7 +245,7 @@ std::optional<Refusal> refuse_bytes(std::string_view text, const XmlLimits& limi
     return refuse_at(text, nul,
                      "a NUL byte (XML has none; UTF-16 and UTF-32 do, only UTF-8 is read)");
   }
-  if (const auto bad = first_bad_utf8(text); bad != std::string_view::npos) {
+  if (const auto bad = text::first_bad_utf8(text); bad != std::string_view::npos) {
     return refuse_at(text, bad, "a byte that is not UTF-8");
   }
   return refuse_encoding(text);
@@ -284,35 +286,6 @@ ThreadErrors::ThreadErrors(xmlStructuredErrorFunc handler, void* context)
 ThreadErrors::~ThreadErrors() {
   xmlSetStructuredErrorFunc(structured_context_, structured_);
   xmlSetGenericErrorFunc(generic_context_, generic_);
-}
-
-std::size_t first_bad_utf8(std::string_view text) {
-  const auto octet = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-  };
-  const auto continues = [&](std::size_t at, unsigned low = 0x80, unsigned high = 0xBF) {
-    return octet(at) >= low && octet(at) <= high;
-  };
-  for (std::size_t i = 0; i < text.size();) {
-    const unsigned lead = octet(i);
-    std::size_t length = 0;
-    if (lead < 0x80) {
-      length = 1;
-    } else if (lead >= 0xC2 && lead <= 0xDF) {
-      length = continues(i + 1) ? 2 : 0;
-    } else if (lead >= 0xE0 && lead <= 0xEF) {
-      const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;   // no overlong form
-      const unsigned high = lead == 0xED ? 0x9F : 0xBF;  // no surrogate
-      length = continues(i + 1, low, high) && continues(i + 2) ? 3 : 0;
-    } else if (lead >= 0xF0 && lead <= 0xF4) {
-      const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-      const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;  // Unicode ends at 10FFFF
-      length = continues(i + 1, low, high) && continues(i + 2) && continues(i + 3) ? 4 : 0;
-    }
-    if (length == 0) return i;
-    i += length;
-  }
-  return std::string_view::npos;
 }
 
 Parsed parse(std::string_view text, const XmlLimits& limits) {

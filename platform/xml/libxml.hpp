@@ -52,10 +52,6 @@ inline std::string_view view(const xmlChar* text) {
                          : std::string_view();
 }
 
-/// Where the first byte stands that is not UTF-8 (RFC 3629: no overlong forms, no surrogates); npos
-/// when none does.
-std::size_t first_bad_utf8(std::string_view text);
-
 /// Why a document was not read.
 struct Refusal {
   Errc code{};

@@ -75,7 +75,7 @@ struct Aggregator::State {
         config(std::move(config_)),
         url(url_of(config, listener->endpoint())),
         service(network, clock_, log, *schemas, config,
-                Description::load(config.data_dir, url).value()),
+                Description::create(config.published, url).value()),
         server(std::move(listener), clock_, handler(), options()) {}
 
   net::HttpHandler handler() {
@@ -125,6 +125,9 @@ Aggregator::Aggregator(net::Network& network, time::Clock& clock, EventLog& log,
                        AggregatorConfig config) {
   if (config.pseudonym_key.empty()) {
     throw ErrorException(fail(Errc::invalid, "aggregator: pseudonyms need a key"));
+  }
+  if (!config.published) {
+    throw ErrorException(fail(Errc::invalid, "aggregator: no files to publish"));
   }
   auto listener = network.listen(config.listen, config.tls).value();
   state_ = std::make_unique<State>(network, clock, log, std::move(schemas), std::move(config),

@@ -2,7 +2,6 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 #include "platform/http/message.hpp"
 #include "platform/net/network.hpp"
 #include "platform/time/clock.hpp"
+#include "reference-impl/aggregator/description.hpp"
 #include "reference-impl/aggregator/event_log.hpp"
 
 namespace provbank::aggregator {
@@ -50,8 +50,8 @@ struct AggregatorConfig {
   std::map<contract::Source, SourceAddress> sources;
   contract::ServiceLevels levels;
   contract::Organisations organisations;
-  std::filesystem::path data_dir;  // holds schemas/, which is served
-  std::string pseudonym_key;       // for the event log; not empty; keep it apart from the log
+  std::shared_ptr<const PublishedFiles> published;
+  std::string pseudonym_key;  // for the event log; not empty; keep it apart from the log
   http::Limits limits;             // towards kommuner
   std::string
       public_url;  // "https://host:port" as clients reach it; empty: https:// and the endpoint

@@ -12,6 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kSchemasPath = "/schemas/";
 constexpr std::string_view kWsdl = "ssbt/10/BastjanstInformation.wsdl";
 constexpr std::string_view kWsdlAddress = "location=\"https://localhost/ssbtek/v10\"";
 constexpr std::string_view kWsdlImport = "schemaLocation=\"ssbt.xsd\"";
@@ -42,35 +43,54 @@ Result<std::string> addressed(std::string wsdl, const std::string& service_url) 
 
 }  // namespace
 
-Result<Description> Description::load(const fs::path& data_dir, const std::string& service_url) {
+Result<std::shared_ptr<const PublishedFiles>> PublishedFiles::load(const fs::path& data_dir) {
   const auto root = data_dir / "schemas";
-  auto wsdl = read_file(root / kWsdl);
-  if (!wsdl) return wsdl.error();
-  auto with_address = addressed(std::move(*wsdl), service_url);
-  if (!with_address) return with_address.error();
-
-  Description description;
-  for (const auto& found : fs::recursive_directory_iterator(root)) {
-    const auto name = fs::relative(found.path(), root).generic_string();
-    if (!found.is_regular_file() || !is_published(found.path()) || name == kWsdl) continue;
-    auto content = read_file(found.path());
+  PublishedFiles files;
+  std::error_code ec;
+  for (fs::recursive_directory_iterator entry(root, ec), end; entry != end; entry.increment(ec)) {
+    if (!entry->is_regular_file(ec) || !is_published(entry->path())) continue;
+    auto content = read_file(entry->path());
     if (!content) return content.error();
-    description.by_target_.emplace(std::string(kServicePath) + "/schemas/" + name,
-                                   std::move(*content));
+    files.by_name_.emplace(entry->path().lexically_relative(root).generic_string(),
+                           std::move(*content));
   }
-  for (const std::string_view query : {"?wsdl", "?WSDL"}) {
-    description.by_target_.emplace(std::string(kServicePath).append(query), *with_address);
-  }
-  return description;
+  if (ec) return fail(Errc::io, root.string() + ": " + ec.message());
+  return std::make_shared<const PublishedFiles>(std::move(files));
 }
 
+const std::string* PublishedFiles::find(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : &found->second;
+}
+
+Result<Description> Description::create(std::shared_ptr<const PublishedFiles> files,
+                                        const std::string& service_url) {
+  const auto* wsdl = files->find(kWsdl);
+  if (wsdl == nullptr) return fail(Errc::not_found, std::string(kWsdl) + ": is missing");
+  auto with_address = addressed(*wsdl, service_url);
+  if (!with_address) return with_address.error();
+  return Description(std::move(files), std::move(*with_address));
+}
+
+Description::Description(std::shared_ptr<const PublishedFiles> files, std::string wsdl)
+    : files_(std::move(files)), wsdl_(std::move(wsdl)) {}
+
 std::optional<http::Response> Description::get(std::string_view target) const {
-  const auto found = by_target_.find(target);
-  if (found == by_target_.end()) return std::nullopt;
+  if (!target.starts_with(kServicePath)) return std::nullopt;
+  target.remove_prefix(kServicePath.size());
+  const std::string* content = nullptr;
+  if (target == "?wsdl" || target == "?WSDL") {
+    content = &wsdl_;
+  } else if (target.starts_with(kSchemasPath)) {
+    const auto name = target.substr(kSchemasPath.size());
+    // The WSDL is served with its address filled in, or not at all.
+    if (name != kWsdl) content = files_->find(name);
+  }
+  if (content == nullptr) return std::nullopt;
   http::Response response;
   const bool json = target.ends_with(".json");
   response.fields.set("Content-Type", json ? "application/json" : "text/xml; charset=utf-8");
-  response.body = found->second;
+  response.body = *content;
   return response;
 }
 

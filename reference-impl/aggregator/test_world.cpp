@@ -126,7 +126,8 @@ void TestWorld::prepare_config() {
       contract::ServiceLevels::load(kDataDir / "contract" / "service-levels.xml").value();
   config_.organisations =
       contract::Organisations::load(kDataDir / "fixtures" / "organisations.xml").value();
-  config_.data_dir = kDataDir;
+  static const auto published = PublishedFiles::load(kDataDir).value();
+  config_.published = published;
   config_.pseudonym_key = "a key for tests";
 }
 
