@@ -87,5 +87,20 @@ TEST_F(Witness, WritesAnArchiveThatIsJsonWithEveryExchange) {
   EXPECT_EQ(entries[1]["response"]["status"], 0);
 }
 
+TEST_F(Witness, EveryCharacterOfABodyComesBackOutOfTheArchive) {
+  std::string all;
+  for (char c = 0; c < 0x7F; ++c) all += c;
+  all += "åäö \xF0\x9F\x98\x80";
+  const auto ticket = begin();
+  http::Response response;
+  response.body = all;
+  response.fields.add("X-Odd", "a \"quoted\" \\ value \xE5");
+  recorder.finish(ticket, response);
+  const auto har = nlohmann::json::parse(to_har(recorder.take(), clock.wall_now()));
+  const auto& answer = har["log"]["entries"][0]["response"];
+  EXPECT_EQ(answer["content"]["text"], all);
+  EXPECT_EQ(answer["headers"][0]["value"], "YSAicXVvdGVkIiBcIHZhbHVlIOU=");
+}
+
 }  // namespace
 }  // namespace provbank::evidence
