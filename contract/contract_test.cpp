@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "contract/clauses.hpp"
 #include "contract/data_dir.hpp"
 #include "contract/fault_codes.hpp"
+#include "contract/interpretations.hpp"
 #include "contract/organisation_number.hpp"
 #include "contract/organisations.hpp"
 #include "contract/person_identity.hpp"
@@ -374,8 +376,10 @@ TEST(ServiceLevels, RefuseAFileThatIsNotComplete) {
 // ---- Clauses
 // -------------------------------------------------------------------------------------------------
 
+const std::filesystem::path kClauses = kData / "contract/clauses";
+
 TEST(ClauseRegister, HoldsEveryClauseThatHasAFigure) {
-  const auto clauses = ClauseRegister::load(kData / "contract/clauses.xml");
+  const auto clauses = ClauseRegister::load(kClauses);
   ASSERT_TRUE(clauses.has_value()) << clauses.error().detail;
   const auto levels = load_xml_file(kData / "contract/service-levels.xml",
                                     {"servicenivaer", "urn:provbank:service-levels:1"});
@@ -386,24 +390,137 @@ TEST(ClauseRegister, HoldsEveryClauseThatHasAFigure) {
   }
 }
 
-TEST(ClauseRegister, FindsByIdAndSaysWhoIsBound) {
-  const auto clauses = ClauseRegister::load(kData / "contract/clauses.xml").value();
-  ASSERT_NE(clauses.find("B4-3.7.1"), nullptr);
-  EXPECT_EQ(clauses.find("B4-3.7.1")->party, "Driftspart");
-  EXPECT_EQ(clauses.find("B3-6.1.2")->party, "Driftspart");
+// The numbers were taken from the agreements themselves, not from the register.
+TEST(ClauseRegister, HoldsEveryNumberOfTheAgreementsInTheirOrderAndNoOther) {
+  const auto clauses = ClauseRegister::load(kClauses).value();
+  std::vector<std::string> numbers;
+  for (const auto& clause : clauses.all()) {
+    if (number_of(clause.id) == clause.id) numbers.push_back(clause.id);
+    EXPECT_NE(clauses.find(number_of(clause.id)), nullptr) << clause.id << " stands under nothing";
+  }
+  std::vector<std::string> printed;
+  std::ifstream file(kData / "contract/clause-numbers.txt");
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty() && line.front() != '#') printed.push_back(line);
+  }
+  ASSERT_GT(printed.size(), 300U);
+  EXPECT_EQ(numbers, printed);
+}
+
+TEST(ClauseRegister, FindsByIdAndSaysWhoIsBoundAndHow) {
+  const auto clauses = ClauseRegister::load(kClauses).value();
+  const auto* answer_times = clauses.find("B4-3.7.1");
+  ASSERT_NE(answer_times, nullptr);
+  EXPECT_THAT(answer_times->parties, ElementsAre("Driftspart"));
+  EXPECT_EQ(answer_times->force, Force::ska);
+  ASSERT_TRUE(std::holds_alternative<Checked>(answer_times->handling));
+  EXPECT_THAT(std::get<Checked>(answer_times->handling).checks,
+              testing::Contains("answered-within"));
   EXPECT_EQ(clauses.find("B9-1"), nullptr);
-  for (const auto& [id, clause] : clauses.all()) {
-    EXPECT_EQ(id, clause.id);
+  for (const auto& clause : clauses.all()) {
+    EXPECT_EQ(clauses.find(clause.id), &clause);
     EXPECT_THAT(clause.summary.sv, Not(HasSubstr("\n")));
   }
 }
 
-TEST(ClauseRegister, RefusesDuplicatesAndSilence) {
-  const std::string good = data_file("contract/clauses.xml");
-  const TemporaryFile twice(replaced(good, "id=\"TV-4.1\"", "id=\"DA-5.2\""));
-  EXPECT_THAT(ClauseRegister::load(twice.path()).error().detail, HasSubstr("given twice"));
+// A duty that nothing handles would be a hole with a lid on.
+TEST(ClauseRegister, NoDutyIsMereContextWithoutAReason) {
+  const auto clauses = ClauseRegister::load(kClauses).value();
+  for (const auto& clause : clauses.all()) {
+    if (const auto* context = std::get_if<Context>(&clause.handling))
+      EXPECT_GT(context->reason.sv.size(), 15U) << clause.id;
+  }
+}
+
+TEST(ClauseIds, ARowStandsUnderItsNumber) {
+  EXPECT_EQ(number_of("B4-3.3.3/kritisk"), "B4-3.3.3");
+  EXPECT_EQ(number_of("TV-9.1"), "TV-9.1");
+  EXPECT_TRUE(clause_within("B4-3.7.1", "B4-3.7"));
+  EXPECT_TRUE(clause_within("B4-3.7.1/7-s", "B4-3.7.1"));
+  EXPECT_TRUE(clause_within("B4-3.7.1", "B4-"));
+  EXPECT_FALSE(clause_within("B4-3.71", "B4-3.7"));
+}
+
+/// A register folder with one file that lives as long as the test.
+class TemporaryRegister {
+ public:
+  explicit TemporaryRegister(std::string_view clauses)
+      : folder_(std::filesystem::path(testing::TempDir()) /
+                (std::string("register_") +
+                 testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    std::filesystem::create_directories(folder_);
+    EXPECT_TRUE(write_file(folder_ / "x.xml", "<klausuler xmlns=\"urn:provbank:clauses:1\">" +
+                                                  std::string(clauses) + "</klausuler>")
+                    .has_value());
+  }
+  ~TemporaryRegister() { std::filesystem::remove_all(folder_); }
+  TemporaryRegister(const TemporaryRegister&) = delete;
+  TemporaryRegister& operator=(const TemporaryRegister&) = delete;
+
+  std::string said() const {
+    const auto loaded = ClauseRegister::load(folder_);
+    return loaded ? "" : loaded.error().detail;
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+std::string clause_with(std::string_view handling, std::string_view head =
+                                                       "part=\"SKR\" "
+                                                       "kraft=\"ska\"") {
+  return "<klausul id=\"TV-1.1\" " + std::string(head) +
+         "><sammanfattning xml:lang=\"sv\">s</sammanfattning>"
+         "<sammanfattning xml:lang=\"en\">e</sammanfattning>" +
+         std::string(handling) + "</klausul>";
+}
+
+TEST(ClauseRegister, RefusesWhatIsNotHandledInExactlyOneWay) {
+  const std::string context =
+      "<sammanhang><skal xml:lang=\"sv\">s</skal><skal xml:lang=\"en\">e</skal></sammanhang>";
+  EXPECT_EQ(TemporaryRegister(clause_with(context)).said(), "");
+  EXPECT_THAT(TemporaryRegister(clause_with("")).said(), HasSubstr("exactly one way"));
+  EXPECT_THAT(TemporaryRegister(clause_with(context + "<mats matetal=\"x\"/>")).said(),
+              HasSubstr("exactly one way"));
+  EXPECT_THAT(TemporaryRegister(clause_with("<provas/>")).said(), HasSubstr("names no check"));
+  EXPECT_THAT(TemporaryRegister(clause_with("<mats matetal=\"\"/>")).said(),
+              HasSubstr("names no figure"));
+  EXPECT_THAT(TemporaryRegister(clause_with("<intygas av=\"SKR\"/>")).said(),
+              HasSubstr("lacks <fraga>"));
+  EXPECT_THAT(TemporaryRegister(clause_with(context, "part=\"SKR\" kraft=\"kanske\"")).said(),
+              HasSubstr("force"));
+  EXPECT_THAT(TemporaryRegister(clause_with(context) + clause_with(context)).said(),
+              HasSubstr("given twice"));
+  EXPECT_THAT(TemporaryRegister("").said(), HasSubstr("holds no clause"));
+}
+
+// ---- Interpretations
+// -------------------------------------------------------------------------------------------------
+
+TEST(Interpretations, StandInTheRegisterAndChooseOneReadingEach) {
+  const auto records = Interpretations::load(kData / "contract/interpretations.xml");
+  ASSERT_TRUE(records.has_value()) << records.error().detail;
+  const auto clauses = ClauseRegister::load(kClauses).value();
+  for (const auto& record : records->all()) {
+    for (const auto& place : record.places)
+      EXPECT_NE(clauses.find(place.clause), nullptr) << record.id << " " << place.clause;
+    EXPECT_TRUE(record.chosen().chosen);
+    EXPECT_EQ(record.reading(record.readings.back().id), &record.readings.back());
+    EXPECT_EQ(record.reading("zz"), nullptr);
+  }
+  ASSERT_NE(records->find("T-resten-inom-12"), nullptr);
+  EXPECT_EQ(records->find("T-resten-inom-12")->chosen().id, "a");
+}
+
+TEST(Interpretations, RefuseARecordThatDoesNotChoose) {
+  const std::string good = data_file("contract/interpretations.xml");
+  const TemporaryFile undecided(replaced(good, " vald=\"ja\"", ""));
+  EXPECT_THAT(Interpretations::load(undecided.path()).error().detail,
+              HasSubstr("must choose exactly one reading"));
   const TemporaryFile silent(replaced(good, "xml:lang=\"en\"", "xml:lang=\"fi\""));
-  EXPECT_THAT(ClauseRegister::load(silent.path()).error().detail, HasSubstr("both languages"));
+  EXPECT_THAT(Interpretations::load(silent.path()).error().detail, HasSubstr("lacks a text"));
+  const TemporaryFile strange(replaced(good, "slag=\"", "slag=\"x"));
+  EXPECT_THAT(Interpretations::load(strange.path()).error().detail, HasSubstr("no known kind"));
 }
 
 TEST(DataFiles, FollowTheirSchemas) {
@@ -411,7 +528,12 @@ TEST(DataFiles, FollowTheirSchemas) {
     const char* schema;
     const char* file;
   } rows[] = {{"schemas/provbank/service-levels-1.xsd", "contract/service-levels.xml"},
-              {"schemas/provbank/clauses-1.xsd", "contract/clauses.xml"},
+              {"schemas/provbank/clauses-1.xsd", "contract/clauses/tv.xml"},
+              {"schemas/provbank/clauses-1.xsd", "contract/clauses/b1-b2.xml"},
+              {"schemas/provbank/clauses-1.xsd", "contract/clauses/b3.xml"},
+              {"schemas/provbank/clauses-1.xsd", "contract/clauses/b4.xml"},
+              {"schemas/provbank/clauses-1.xsd", "contract/clauses/da.xml"},
+              {"schemas/provbank/interpretations-1.xsd", "contract/interpretations.xml"},
               {"schemas/provbank/organisations-1.xsd", "fixtures/organisations.xml"}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.file);

@@ -16,6 +16,7 @@
   <xsl:include href="summary.xsl"/>
   <xsl:include href="findings.xsl"/>
   <xsl:include href="clauses.xsl"/>
+  <xsl:include href="interpretations.xsl"/>
   <xsl:include href="scenarios.xsl"/>
   <xsl:include href="timeline.xsl"/>
   <xsl:include href="distribution.xsl"/>
@@ -31,6 +32,7 @@
   <xsl:key name="clause" match="r:clause" use="@id"/>
   <xsl:key name="party" match="r:party" use="@id"/>
   <xsl:key name="checks-of-party" match="r:check" use="@party"/>
+  <xsl:key name="rests-on" match="r:rests-on" use="@interpretation"/>
 
   <xsl:template match="/r:result">
     <html lang="{$lang}">
@@ -59,6 +61,7 @@
             <xsl:call-template name="opening"/>
             <xsl:call-template name="findings"/>
             <xsl:apply-templates select="r:clauses"/>
+            <xsl:apply-templates select="r:interpretations"/>
             <xsl:apply-templates select="r:scenarios"/>
             <xsl:call-template name="glossary"/>
           </main>

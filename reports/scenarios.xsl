@@ -106,6 +106,7 @@
             </xsl:otherwise>
           </xsl:choose>
         </xsl:for-each>
+        <xsl:apply-templates select="r:rests-on"/>
         <span class="sub">
           <xsl:call-template name="clause-links"><xsl:with-param name="clauses" select="@clause"/></xsl:call-template>
           <code><xsl:value-of select="@name"/></code>

@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  Every word the reports add of their own, in both languages. A stylesheet says w:ord('...'); render_test.cpp proves that
+  Every word the reports add of their own, in both languages. A stylesheet asks w:ord for one by its id; render_test.cpp proves that
   every id in use stands here, once, in both languages. Ids with a dot are made from values of the result schema.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:exsl="http://exslt.org/common"
@@ -173,6 +173,17 @@
     <t id="word-exchange"><sv>En begäran och dess svar, sparade byte för byte i bevismappen under sitt nummer.</sv><en>A request and its response, kept byte for byte in the evidence folder under its number.</en></t>
     <t id="word-seed"><sv>Talet som slumpen utgår från. Samma frö ger samma simulerade körning igen.</sv><en>The number that chance starts from. The same seed gives the same simulated run again.</en></t>
     <t id="word-exit"><sv>Programmets slutkod: 0 allt godkänt, 1 en kontroll underkänd, 2 fel i användning, 3 verktygsfel, 4 inget bevisat.</sv><en>The program's exit code: 0 all passed, 1 a check failed, 2 wrong usage, 3 tool error, 4 nothing proven.</en></t>
+    <t id="interpretations"><sv>Tolkningar</sv><en>Interpretations</en></t>
+    <t id="interpretations-lead"><sv>Där avtalen kan läsas på mer än ett sätt. Omdömena följer den valda läsningen; här står vad de hade blivit annars.</sv><en>Where the agreements can be read in more than one way. The verdicts follow the reading taken; here is what they would have been otherwise.</en></t>
+    <t id="reading"><sv>Läsning</sv><en>Reading</en></t>
+    <t id="reading-in-text"><sv>läsning</sv><en>reading</en></t>
+    <t id="reading-taken"><sv>vald</sv><en>taken</en></t>
+    <t id="reading-why"><sv>Varför</sv><en>Why</en></t>
+    <t id="verdicts-resting"><sv>Omdömen som vilar på detta</sv><en>Verdicts that rest on this</en></t>
+    <t id="verdicts-otherwise"><sv>Annorlunda under en annan läsning</sv><en>Different under another reading</en></t>
+    <t id="rests-on"><sv>Vilar på</sv><en>Rests on</en></t>
+    <t id="under-reading"><sv>under läsning</sv><en>under reading</en></t>
+    <t id="same-under-others"><sv>samma omdöme under de andra läsningarna</sv><en>the same verdict under the other readings</en></t>
     <t id="footer"><sv>Rapporten är gjord enbart ur result.xml och kan göras om när som helst, utan nät.</sv><en>This report was made from result.xml alone and can be made again at any time, without a network.</en></t>
   </xsl:variable>
 

@@ -5,6 +5,7 @@
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/statistics.hpp"
 #include "harness/checks/wording.hpp"
 
@@ -19,6 +20,19 @@ class Answered final : public Check {
         complete_(attributes.flag("complete", false)) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
+    if (complete_) return judged(evidence, Counts::complete);
+    auto outcome = judged(evidence, Counts::answers);
+    outcome.rests_on.push_back(
+        rests_on(kWhatIsAnswered, {judged(evidence, Counts::complete).verdict,
+                                   judged(evidence, Counts::answers_and_faults).verdict}));
+    return outcome;
+  }
+
+ private:
+  /// What counts as answered (T-besvarat-anrop).
+  enum class Counts { answers, complete, answers_and_faults };
+
+  evidence::Outcome judged(const evidence::Evidence& evidence, Counts counts) const {
     Judgement judgement(evidence, claim());
     const auto selected = cases(evidence, of_, kOrdinary, judgement);
     Sample sample{.trials = selected.size(), .successes = 0};
@@ -26,9 +40,10 @@ class Answered final : public Check {
     std::size_t excused = 0;
     for (const Case& each : selected) {
       judgement.compared();
-      if (good(each)) {
+      if (good(each, counts)) {
         ++sample.successes;
-      } else if (complete_ && each.answered() && only_spoiled_missing(evidence, each)) {
+      } else if (counts == Counts::complete && each.answered() &&
+                 only_spoiled_missing(evidence, each)) {
         ++excused;
       } else {
         missing.push_back(unanswered(each));
@@ -44,7 +59,6 @@ class Answered final : public Check {
     return std::move(judgement).finish();
   }
 
- private:
   Bilingual claim() const {
     const Bilingual how = complete_ ? Bilingual{"i sin helhet", "in full"}
                                     : Bilingual{"helt eller delvis", "in full or in part"};
@@ -57,8 +71,10 @@ class Answered final : public Check {
                   {same(percent(share_)), how, of_step(of_)});
   }
 
-  bool good(const Case& each) const {
-    return complete_ ? each.reply.outcome == "answered" : each.answered();
+  static bool good(const Case& each, Counts counts) {
+    if (counts == Counts::complete) return each.reply.outcome == "answered";
+    return each.answered() ||
+           (counts == Counts::answers_and_faults && each.reply.outcome == "fault");
   }
 
   /// All that is missing is what the bench itself spoiled: not the aggregator's doing.
@@ -134,7 +150,8 @@ class Answered final : public Check {
 
 CheckKind answered_kind() {
   return {.name = "answered",
-          .clauses = {"TV-4.1", "B3-4.1", "B4-2.1", "B4-3.6.1", "B4-3.8", "B4-3.9.1", "DA-5.2"},
+          .clauses = {"TV-4.1", "B3-4.1", "B4-2.1", "B4-3.6.1", "B4-3.8", "B4-3.9.1", "DA-5.2",
+                      "B4-2.1/2", "B4-2.1/7", "DA-5.2/4"},
           .party = Party::driftspart,
           .description = {"Frågorna besvarades, helt eller delvis, och inte med ett fel.",
                           "The questions were answered, in full or in part, and not with a fault."},

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
-#include "harness/checks/cases.hpp"
+#include "harness/checks/calls.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/statistics.hpp"
 #include "harness/checks/wording.hpp"
 
@@ -29,16 +30,42 @@ class AnsweredWithin final : public Check {
   }
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
+    auto outcome = judged(evidence, {});
+    if (evidence.source_leg_observable) {
+      const auto until_sources = judged(evidence, {.until_last_source = true});
+      outcome.rests_on.push_back(rests_on(kEndOfAnswerTime, {until_sources.verdict}));
+    }
+    if (share_ >= 1) {
+      const auto answered = judged(evidence, {.answered_only = true});
+      outcome.rests_on.push_back(rests_on(kRestWithinLate, {answered.verdict}));
+    }
+    return outcome;
+  }
+
+ private:
+  struct Reading {
+    bool until_last_source = false;  // T-svarstidens-slut b
+    bool answered_only = false;      // T-resten-inom-12 b
+  };
+
+  evidence::Outcome judged(const evidence::Evidence& evidence, const Reading& reading) const {
     Judgement judgement(evidence, claim(evidence));
     const auto selected = cases(evidence, of_, kOrdinary, judgement);
+    const auto links = reading.until_last_source ? evidence::link(evidence) : evidence::Links{};
     Sample sample{.trials = selected.size(), .successes = 0};
     std::vector<evidence::Finding> slow;
     time::Duration slowest{};
     for (const Case& each : selected) {
       judgement.compared();
       const bool answer = each.answered() || each.reply.outcome == "ping";
-      if (answer) slowest = std::max(slowest, each.duration());
-      if (answer && each.duration() <= limit_for(evidence, each)) {
+      if (!answer && reading.answered_only) {
+        --sample.trials;
+        continue;
+      }
+      const auto took =
+          reading.until_last_source ? until_last_source(links, each) : each.duration();
+      if (answer) slowest = std::max(slowest, took);
+      if (answer && took <= limit_for(evidence, each)) {
         ++sample.successes;
       } else {
         slow.push_back(too_late(evidence, each, answer));
@@ -49,7 +76,20 @@ class AnsweredWithin final : public Check {
     return std::move(judgement).finish();
   }
 
- private:
+  /// Until the last answer of a source was there; the whole time where the calls cannot be told
+  /// apart.
+  static time::Duration until_last_source(const evidence::Links& links, const Case& each) {
+    std::optional<time::Duration> last;
+    for (const auto& person : each.question.persons) {
+      const auto* linked = links.find(each.question.id, person);
+      if (linked == nullptr || linked->ambiguous) return each.duration();
+      for (const auto* call : linked->calls) {
+        if (call->complete) last = std::max(last.value_or(time::Duration{}), call->finished);
+      }
+    }
+    return last ? *last - each.question.started : each.duration();
+  }
+
   time::Duration limit_for(const evidence::Evidence& evidence, const Case& each) const {
     if (fixed_limit_) return *fixed_limit_;
     const std::size_t persons = std::max<std::size_t>(1, each.question.identities.size());
@@ -161,7 +201,7 @@ class AnsweredWithin final : public Check {
 
 CheckKind answered_within_kind() {
   return {.name = "answered-within",
-          .clauses = {"B4-2.2", "B4-3.6.1", "B4-3.7", "B4-3.7.1"},
+          .clauses = {"B4-2.2", "B4-3.6.1", "B4-3.7", "B4-3.7.1", "B4-3.7.1/flera"},
           .party = Party::driftspart,
           .description = {"En viss andel av frågorna besvarades inom en viss tid.",
                           "A certain share of the questions were answered within a certain time."},

@@ -63,9 +63,9 @@ TEST(Catalogue, EveryCheckTakesEveryAttributeOfItsElement) {
 }
 
 TEST(Catalogue, EveryCheckVerifiesClausesThatAreRegistered) {
-  const auto clauses = contract::ClauseRegister::load(std::filesystem::path(PROVBANK_DATA_DIR) /
-                                                      "contract/clauses.xml")
-                           .value();
+  const auto clauses =
+      contract::ClauseRegister::load(std::filesystem::path(PROVBANK_DATA_DIR) / "contract/clauses")
+          .value();
   for (const auto& kind : catalogue()) {
     EXPECT_THAT(kind.clauses, Not(IsEmpty())) << kind.name;
     for (const auto clause : kind.clauses)

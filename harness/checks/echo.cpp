@@ -114,7 +114,7 @@ class Echo final : public Check {
 
 CheckKind echo_kind() {
   return {.name = "echo",
-          .clauses = {"TV-4.1", "B4-2.1"},
+          .clauses = {"TV-4.1", "B4-2.1", "B4-2.1/7"},
           .party = Party::driftspart,
           .description = {"Frågetidpunkt och korrelationsid kom tillbaka oförändrade, och frågan "
                           "själv när den begärdes.",

@@ -155,7 +155,7 @@ const Bilingual Faithful::kChanged = {"Uppgifterna från {} är inte de som käl
 CheckKind faithful_kind() {
   return {
       .name = "faithful",
-      .clauses = {"TV-4.1", "TV-12.5.8", "B3-4.1", "B4-2.1"},
+      .clauses = {"TV-4.1", "TV-12.5.8", "B3-4.1", "B4-2.1", "B4-2.1/6"},
       .party = Party::driftspart,
       .description = {"Uppgifterna i svaret är exakt de som källorna lämnade, värde för värde.",
                       "The data in the answer is exactly what the sources gave, value for value."},

@@ -132,7 +132,7 @@ class IdentityRejected final : public Check {
 
 CheckKind identity_accepted_kind() {
   return {.name = "identity-accepted",
-          .clauses = {"TV-4.1", "B3-5.2", "B3-5.6", "DA-5.2"},
+          .clauses = {"TV-4.1", "B3-5.2", "B3-5.6", "DA-5.2", "DA-5.2/1"},
           .party = Party::driftspart,
           .description = {"Den som anropade släpptes in.", "The caller was let in."},
           .make = make_check<IdentityAccepted>};

@@ -147,7 +147,7 @@ const Bilingual OnlyAsked::kNotCalled = {
 
 CheckKind only_asked_kind() {
   return {.name = "only-asked",
-          .clauses = {"TV-4.1", "TV-12.5.10", "B3-4.1", "B4-2.1"},
+          .clauses = {"TV-4.1", "TV-12.5.10", "B3-4.1", "B4-2.1", "B4-2.1/3"},
           .party = Party::driftspart,
           .description = {"Exakt de källor som frågan gällde tillfrågades, bara om rätt person, "
                           "och står i svaret.",

@@ -2,9 +2,13 @@
 // was dropped.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "harness/checks/cases.hpp"
 #include "harness/checks/fault_words.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
 
 namespace provbank::checks {
@@ -18,6 +22,17 @@ class OrderlyRefusal final : public Check {
         refused_(attributes.count("refused")) {}
 
   evidence::Outcome run(const evidence::Evidence& evidence) const override {
+    auto outcome = judged(evidence, Capacity::at_a_time);
+    outcome.rests_on.push_back(
+        rests_on(kCapacityMeasure, {judged(evidence, Capacity::in_a_minute).verdict}));
+    return outcome;
+  }
+
+ private:
+  /// What 200 calls are counted over (T-kapacitetens-matt).
+  enum class Capacity { at_a_time, in_a_minute };
+
+  evidence::Outcome judged(const evidence::Evidence& evidence, Capacity capacity) const {
     Judgement judgement(evidence, phrase({"Varje fråga antingen besvarades (minst {}) eller "
                                           "avvisades med ett SOAP-fel (minst {}), och "
                                           "ingen tappades bort{}.",
@@ -34,6 +49,8 @@ class OrderlyRefusal final : public Check {
         ++answered;
       } else if (orderly(evidence, each)) {
         ++refused;
+        if (capacity == Capacity::in_a_minute && !over_a_minutes_worth(evidence, each))
+          report_needless(each, judgement);
       } else {
         report_dropped(each, judgement);
       }
@@ -51,7 +68,21 @@ class OrderlyRefusal final : public Check {
     return std::move(judgement).finish();
   }
 
- private:
+  /// More questions than the agreed number had arrived in the minute up to this one.
+  static bool over_a_minutes_worth(const evidence::Evidence& evidence, const Case& each) {
+    const auto at = each.question.started;
+    const auto arrived = std::ranges::count_if(evidence.questions, [&](const auto& other) {
+      return other.started <= at && at - other.started < std::chrono::minutes(1);
+    });
+    return static_cast<std::size_t>(arrived) > evidence.levels.concurrent_max;
+  }
+
+  static void report_needless(const Case& each, Judgement& judgement) {
+    judgement.violated(each.finding({"Frågan avvisades fast kapaciteten räckte.",
+                                     "The question was refused although there was capacity."},
+                                    "an answer", each.reply.fault_code));
+  }
+
   /// A fault that says that the service itself broke is a collapse, not a refusal.
   static bool orderly(const evidence::Evidence& evidence, const Case& each) {
     const auto& reply = each.reply;

@@ -3,6 +3,7 @@
 
 #include "harness/checks/calls.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
 
 namespace provbank::checks {
@@ -36,7 +37,10 @@ class Overhead final : public Check {
       judgement.measured("overhead", static_cast<double>(worst->count()), "ns",
                          static_cast<double>(limit_.count()));
     judgement.measured("questions", static_cast<double>(judgement.compared_so_far()), "questions");
-    return std::move(judgement).finish();
+    auto outcome = std::move(judgement).finish();
+    // Then the time has ended before what is measured here begins.
+    outcome.rests_on.push_back(rests_on(kEndOfAnswerTime, {evidence::Verdict::not_applicable}));
+    return outcome;
   }
 
  private:
@@ -82,7 +86,7 @@ const Bilingual Overhead::kNeedsAnswers = {
 
 CheckKind overhead_kind() {
   return {.name = "overhead",
-          .clauses = {"B4-2.1", "B4-2.2", "B4-3.7", "B4-3.7.1"},
+          .clauses = {"B4-2.1", "B4-2.2", "B4-3.7", "B4-3.7.1", "B4-2.1/7"},
           .party = Party::driftspart,
           .description = {"Svaret lämnades kort efter att den långsammaste källan hade svarat.",
                           "The answer left shortly after the slowest source had answered."},

@@ -88,7 +88,7 @@ const Bilingual Parallel::kNeedsDelay = {
 
 CheckKind parallel_kind() {
   return {.name = "parallel",
-          .clauses = {"B4-2.1"},
+          .clauses = {"B4-2.1", "B4-2.1/4"},
           .party = Party::driftspart,
           .description = {"Alla källor i en fråga tillfrågades samtidigt.",
                           "All sources of a question were asked at the same time."},

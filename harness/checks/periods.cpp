@@ -105,7 +105,7 @@ class Periods final : public Check {
 
 CheckKind periods_kind() {
   return {.name = "periods",
-          .clauses = {"TV-4.1", "B3-4.1", "B4-2.1"},
+          .clauses = {"TV-4.1", "B3-4.1", "B4-2.1", "B4-2.1/3"},
           .party = Party::driftspart,
           .description = {"Varje källa tillfrågades om den period som frågan angav för den.",
                           "Each source was asked about the period the question gave for it."},

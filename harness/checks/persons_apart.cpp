@@ -3,6 +3,7 @@
 #include "harness/checks/kinds.hpp"
 #include "harness/checks/payload.hpp"
 #include "harness/checks/question_reading.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
 
 namespace provbank::checks {
@@ -26,7 +27,9 @@ class PersonsApart final : public Check {
     for (const Case& each : cases(evidence, of_, {evidence::Ask::several}, judgement))
       check(each, judgement);
     judgement.measured("persons", static_cast<double>(judgement.compared_so_far()), "persons");
-    return std::move(judgement).finish();
+    auto outcome = std::move(judgement).finish();
+    outcome.rests_on.push_back(rests_on(kTenPersons, {evidence::Verdict::not_applicable}));
+    return outcome;
   }
 
  private:
@@ -136,7 +139,8 @@ class PersonsApart final : public Check {
 CheckKind persons_apart_kind() {
   return {
       .name = "persons-apart",
-      .clauses = {"TV-4.1", "TV-12.5.8", "TV-12.5.10", "B4-2.1", "B4-3.7.1"},
+      .clauses = {"TV-4.1", "TV-12.5.8", "TV-12.5.10", "B4-2.1", "B4-3.7.1", "B4-2.1/3", "B4-2.1/6",
+                  "B4-3.7.1/flera"},
       .party = Party::driftspart,
       .description =
           {"Varje person i en fråga om flera fick ett eget svar, i rätt ordning och bara om sig.",

@@ -111,7 +111,7 @@ class PingAnswered final : public Check {
 
 CheckKind ping_answered_kind() {
   return {.name = "ping-answered",
-          .clauses = {"TV-4.1", "B4-3.8", "DA-5.2"},
+          .clauses = {"TV-4.1", "B4-3.8", "DA-5.2", "DA-5.2/4"},
           .party = Party::driftspart,
           .description = {"Testanropet nådde varje källas eget test och berättade hur det gick.",
                           "The ping reached each source's own test and told how it went."},

@@ -5,6 +5,7 @@
 #include "harness/checks/judgement.hpp"
 #include "harness/checks/kinds.hpp"
 #include "harness/checks/needles.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
 
 namespace provbank::checks {
@@ -53,7 +54,12 @@ class Purged final : public Check {
     }
     judgement.measured("canaries", static_cast<double>(searched), "values");
     judgement.measured("files", static_cast<double>(files.size()), "files");
-    return std::move(judgement).finish();
+    auto outcome = std::move(judgement).finish();
+    // Later is too early to judge: what is left now may be gone in time.
+    const auto later = outcome.verdict == evidence::Verdict::fail ? evidence::Verdict::untestable
+                                                                  : outcome.verdict;
+    outcome.rests_on.push_back(rests_on(kWhenPurged, {later, later}));
+    return outcome;
   }
 
  private:

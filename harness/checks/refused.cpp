@@ -71,7 +71,7 @@ class Refused final : public Check {
 CheckKind refused_kind() {
   return {
       .name = "refused",
-      .clauses = {"TV-4.1", "TV-12.5.10", "B3-5.1", "B3-5.2", "B4-3.7.1"},
+      .clauses = {"TV-4.1", "TV-12.5.10", "B3-5.1", "B3-5.2", "B4-3.7.1", "B4-3.7.1/hogst-tio"},
       .party = Party::driftspart,
       .description =
           {"Frågorna avvisades med ett SOAP-fel med detalj, och ingen källa tillfrågades.",

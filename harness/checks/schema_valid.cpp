@@ -316,7 +316,7 @@ class SchemaValid final : public Check {
 CheckKind schema_valid_kind() {
   return {
       .name = "schema-valid",
-      .clauses = {"TV-4.1", "B3-4.1", "B4-2.1"},
+      .clauses = {"TV-4.1", "B3-4.1", "B4-2.1", "B4-2.1/6"},
       .party = Party::driftspart,
       .description =
           {"Det som tjänsten sände (svar, fel, frågor till källorna) följer sina scheman.",

@@ -147,14 +147,15 @@ class SourceOutcome final : public Check {
 }  // namespace
 
 CheckKind source_outcome_kind() {
-  return {.name = "source-outcome",
-          .clauses = {"TV-4.1", "TV-12.5.8", "TV-12.5.10", "B3-4.1", "B4-2.1", "B4-3.8"},
-          .party = Party::driftspart,
-          .description = {"För vissa källor står det som ska stå i svaret: uppgifter, eller ett "
-                          "fel med rätt avsändare.",
-                          "For certain sources the answer holds what it must: data, or an error "
-                          "with the right origin."},
-          .make = make_check<SourceOutcome>};
+  return {
+      .name = "source-outcome",
+      .clauses = {"TV-4.1", "TV-12.5.8", "TV-12.5.10", "B3-4.1", "B4-2.1", "B4-3.8", "B4-2.1/6"},
+      .party = Party::driftspart,
+      .description = {"För vissa källor står det som ska stå i svaret: uppgifter, eller ett "
+                      "fel med rätt avsändare.",
+                      "For certain sources the answer holds what it must: data, or an error "
+                      "with the right origin."},
+      .make = make_check<SourceOutcome>};
 }
 
 }  // namespace provbank::checks

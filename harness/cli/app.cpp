@@ -21,7 +21,7 @@ scenario::Vocabulary vocabulary(const world::Environment& environment) {
   for (const auto& kommun : environment.organisations().kommuner)
     words.kommuner.push_back(kommun.id);
   words.certificates = world::client_certificate_names();
-  for (const auto& [id, clause] : environment.clauses.all()) words.clauses.push_back(id);
+  for (const auto& clause : environment.clauses.all()) words.clauses.push_back(clause.id);
   return words;
 }
 
@@ -48,11 +48,6 @@ bool matches(std::string_view pattern, std::string_view id) {
     return id.substr(0, pattern.size() - 1) == pattern.substr(0, pattern.size() - 1);
   }
   return pattern == id;
-}
-
-bool clause_within(std::string_view clause, std::string_view prefix) {
-  if (clause.substr(0, prefix.size()) != prefix) return false;
-  return clause.size() == prefix.size() || clause[prefix.size()] == '.' || prefix.back() == '-';
 }
 
 }  // namespace provbank::cli

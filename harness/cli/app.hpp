@@ -37,7 +37,5 @@ void print_problems(const App& app, const std::vector<scenario::Problem>& proble
 
 /// `id` equals the pattern, or begins with it when it ends in '*'.
 bool matches(std::string_view pattern, std::string_view id);
-/// The clause itself or one below it: "B4-3.7" covers "B4-3.7.1".
-bool clause_within(std::string_view clause, std::string_view prefix);
 
 }  // namespace provbank::cli

@@ -51,6 +51,10 @@ struct ReportOptions {
 };
 int report(App& app, const ReportOptions& options);
 
-int lint(App& app, const std::vector<std::filesystem::path>& files);
+struct LintOptions {
+  std::vector<std::filesystem::path> files;  // empty: everything of ours
+  bool agreement = false;                    // what the agreements get wrong, instead
+};
+int lint(App& app, const LintOptions& options);
 
 }  // namespace provbank::cli

@@ -5,6 +5,7 @@
 
 #include "harness/checks/check.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/coverage.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -46,65 +47,61 @@ void lint_scenario(const Scenario& scenario, std::vector<Problem>& problems) {
   }
 }
 
-void lint_catalogue(const world::Environment& environment, std::vector<Problem>& problems) {
-  for (const auto& kind : checks::catalogue()) {
-    if (kind.clauses.empty()) {
-      problems.push_back({"harness/checks",
-                          0,
-                          0,
-                          {fmt::format("kontrollen {} prövar ingen klausul", kind.name),
-                           fmt::format("check {} verifies no clause", kind.name)}});
+/// What the agreements themselves get wrong, with places; it is no problem of ours.
+void print_agreement(const App& app, const world::Environment& environment) {
+  Console& console = app.console;
+  const bool sv = console.language() == Language::sv;
+  for (const auto& record : environment.interpretations.all()) {
+    console.line(fmt::format("{}  {} ({})", console.styled(record.id, Style::bold),
+                             console.pick(record.title),
+                             console.pick(contract::words(record.kind))));
+    for (const auto& place : record.places)
+      console.line(fmt::format("    {}: {}", place.clause, console.pick(place.says)));
+    for (const auto& reading : record.readings) {
+      const char* mark = reading.chosen ? (sv ? " (vald)" : " (taken)") : "";
+      console.line(fmt::format("    {}{}) {}", reading.id, mark, console.pick(reading.meaning)));
     }
-    for (const auto& clause : kind.clauses) {
-      if (environment.clauses.find(clause) != nullptr) continue;
-      problems.push_back(
-          {"harness/checks",
-           0,
-           0,
-           {fmt::format("kontrollen {} nämner klausul {}, som inte finns", kind.name, clause),
-            fmt::format("check {} names clause {}, which does not exist", kind.name, clause)}});
-    }
+    console.line(fmt::format("    {}: {}", sv ? "varför" : "why", console.pick(record.why)));
   }
+  console.line(fmt::format(fmt::runtime(sv ? "{} brister i avtalen, var och en med en tolkning."
+                                           : "{} defects of the agreements, each with an "
+                                             "interpretation."),
+                           environment.interpretations.all().size()));
 }
 
-void lint_clauses(const App& app, const world::Environment& environment,
-                  const std::vector<Scenario>& scenarios, std::vector<Problem>& problems) {
-  for (const auto& [id, clause] : environment.clauses.all()) {
-    const bool covered =
-        std::any_of(scenarios.begin(), scenarios.end(), [&id = id](const Scenario& scenario) {
-          return std::find(scenario.clauses.begin(), scenario.clauses.end(), id) !=
-                 scenario.clauses.end();
-        });
-    if (covered) continue;
-    problems.push_back({app.data_dir / "contract/clauses.xml",
-                        0,
-                        0,
-                        {fmt::format("klausul {} prövas av inget scenario", id),
-                         fmt::format("clause {} is verified by no scenario", id)}});
+void lint_everything(const App& app, const world::Environment& environment,
+                     const scenario::Loader& loader, std::vector<Scenario>& scenarios,
+                     std::vector<Problem>& problems) {
+  scenarios = loader.load_folder(app.scenarios_dir(), problems);
+  const auto plans = app.scenarios_dir() / "plans";
+  if (std::filesystem::is_directory(plans)) {
+    for (const auto& entry : std::filesystem::directory_iterator(plans)) {
+      if (entry.path().extension() == ".xml") (void)loader.load_plan(entry.path(), problems);
+    }
+  }
+  for (auto& contradiction :
+       contradictions(environment.clauses, environment.interpretations, handlers(), scenarios)) {
+    problems.push_back({app.data_dir / "contract/clauses", 0, 0, std::move(contradiction)});
   }
 }
 
 }  // namespace
 
-int lint(App& app, const std::vector<std::filesystem::path>& files) {
+int lint(App& app, const LintOptions& options) {
   auto environment = load_environment(app);
   if (!environment) return code(Exit::usage);
+  if (options.agreement) {
+    print_agreement(app, *environment);
+    return code(Exit::ok);
+  }
   auto loader = scenario::Loader::create(app.data_dir, vocabulary(*environment));
   if (!loader) throw ErrorException(loader.error());
   std::vector<Problem> problems;
   std::vector<Scenario> scenarios;
-  if (files.empty()) {
-    scenarios = loader->load_folder(app.scenarios_dir(), problems);
-    const auto plans = app.scenarios_dir() / "plans";
-    if (std::filesystem::is_directory(plans)) {
-      for (const auto& entry : std::filesystem::directory_iterator(plans)) {
-        if (entry.path().extension() == ".xml") (void)loader->load_plan(entry.path(), problems);
-      }
-    }
-    lint_catalogue(*environment, problems);
-    lint_clauses(app, *environment, scenarios, problems);
+  if (options.files.empty()) {
+    lint_everything(app, *environment, *loader, scenarios, problems);
   } else {
-    for (const auto& file : files) {
+    for (const auto& file : options.files) {
       for (auto& scenario : loader->load_scenarios(file, problems))
         scenarios.push_back(std::move(scenario));
     }

@@ -1,42 +1,118 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "harness/checks/check.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/coverage.hpp"
 
 namespace provbank::cli {
 namespace {
 
+using contract::Clause;
 using scenario::Scenario;
 
-void print_scenario(const App& app, const Scenario& scenario) {
-  app.console.line(fmt::format("  {}  {}", app.console.styled(padded(scenario.id, 26), Style::bold),
-                               app.console.pick(scenario.title)));
-}
+constexpr std::size_t kScenariosNamedMax = 8;
 
-void print_checks(const App& app, const Scenario& scenario) {
-  for (const auto& use : scenario.then) {
-    const auto* kind = checks::find(use.name);
-    if (kind == nullptr) continue;
-    app.console.line(
-        fmt::format("      {}  {}", padded(use.name, 26), app.console.pick(kind->description)));
+/// Prints what the register and the scenarios hold, in the language of the console.
+class Listing {
+ public:
+  Listing(Console& console, const std::vector<Scenario>& scenarios)
+      : console_(console), scenarios_(scenarios) {}
+
+  void heading(const Bilingual& text) {
+    console_.line(console_.styled(console_.pick(text), Style::bold));
   }
-}
 
-void print_clause(const App& app, const contract::Clause& clause,
-                  const std::vector<Scenario>& scenarios) {
-  const auto covering =
-      std::count_if(scenarios.begin(), scenarios.end(), [&clause](const Scenario& scenario) {
-        return std::find(scenario.clauses.begin(), scenario.clauses.end(), clause.id) !=
-               scenario.clauses.end();
-      });
-  app.console.line(fmt::format(
-      "  {}  {}  {}", app.console.styled(padded(clause.id, 12), Style::bold),
-      padded(fmt::format("{:>3} {}", covering,
-                         app.console.language() == Language::sv ? "scenarier" : "scenarios"),
-             14),
-      app.console.pick(clause.summary)));
+  void clause_line(const Clause& clause) {
+    console_.line(fmt::format("  {}  {}  {}",
+                              console_.styled(padded(clause.id, kIdColumns), Style::bold),
+                              padded(console_.pick(contract::words(clause.handling)), 10),
+                              console_.pick(clause.summary)));
+  }
+
+  void clause_in_full(const Clause& clause) {
+    console_.line(fmt::format("  {}  {} · {}", console_.styled(clause.id, Style::bold),
+                              console_.pick(contract::words(clause.force)),
+                              fmt::join(clause.parties, ", ")));
+    item(console_.pick(clause.summary));
+    item(fmt::format("{}: {}", console_.pick(contract::words(clause.handling)),
+                     handling_words(clause)));
+  }
+
+  void scenario_line(const Scenario& scenario) {
+    console_.line(fmt::format("  {}  {}", console_.styled(padded(scenario.id, 26), Style::bold),
+                              console_.pick(scenario.title)));
+  }
+
+  void checks_of(const Scenario& scenario) {
+    for (const auto& use : scenario.then) {
+      const auto* kind = checks::find(use.name);
+      if (kind == nullptr) continue;
+      console_.line(
+          fmt::format("      {}  {}", padded(use.name, 26), console_.pick(kind->description)));
+    }
+  }
+
+ private:
+  static constexpr std::size_t kIdColumns = 24;
+
+  void item(std::string_view text) { console_.line("      " + std::string(text)); }
+
+  std::string say(const char* sv, const char* en) {
+    return console_.language() == Language::sv ? sv : en;
+  }
+
+  std::string handling_words(const Clause& clause) {
+    return std::visit(
+        [&](const auto& handling) {
+          using Kind = std::decay_t<decltype(handling)>;
+          if constexpr (std::is_same_v<Kind, contract::Checked>) {
+            return checked_words(clause, handling);
+          } else if constexpr (std::is_same_v<Kind, contract::Measured>) {
+            return fmt::format("{} {}", say("månadsrapportens mått", "figures of the report:"),
+                               fmt::join(handling.figures, ", "));
+          } else if constexpr (std::is_same_v<Kind, contract::Attested>) {
+            return fmt::format("{}: {} {}: {}", handling.by, console_.pick(handling.question),
+                               say("Underlag", "Evidence"), console_.pick(handling.evidence));
+          } else {
+            return std::string(console_.pick(handling.reason));
+          }
+        },
+        clause.handling);
+  }
+
+  std::string checked_words(const Clause& clause, const contract::Checked& handling) {
+    std::string out;
+    if (!handling.checks.empty()) {
+      const auto scenarios = covering(clause, scenarios_);
+      out = fmt::format("{} {} {} {} ({})", fmt::join(handling.checks, ", "), say("i", "in"),
+                        scenarios.size(), say("scenarier", "scenarios"), first_of(scenarios));
+    }
+    if (!handling.steps.empty()) {
+      out += fmt::format("{}{} {}", out.empty() ? "" : "; ",
+                         say("steg i dossiern:", "steps of the dossier:"),
+                         fmt::join(handling.steps, ", "));
+    }
+    return out;
+  }
+
+  static std::string first_of(const std::vector<const Scenario*>& scenarios) {
+    std::string out;
+    for (std::size_t i = 0; i < scenarios.size() && i < kScenariosNamedMax; ++i)
+      out += (i > 0 ? ", " : "") + scenarios[i]->id;
+    return scenarios.size() > kScenariosNamedMax ? out + " ..." : out;
+  }
+
+  Console& console_;
+  const std::vector<Scenario>& scenarios_;
+};
+
+bool verifies(const Scenario& scenario, const std::string& filter) {
+  return std::ranges::any_of(scenario.clauses, [&filter](const auto& clause) {
+    return contract::clause_within(clause, filter);
+  });
 }
 
 }  // namespace
@@ -49,24 +125,24 @@ int list(App& app, const std::string& filter) {
   const auto scenarios = load_scenarios(app, *loader);
   if (!scenarios) return code(Exit::usage);
 
-  const auto heading = [&app](const Bilingual& text) {
-    app.console.line(app.console.styled(app.console.pick(text), Style::bold));
-  };
+  Listing listing(app.console, *scenarios);
   bool any_clause = false;
-  for (const auto& [id, clause] : environment->clauses.all()) {
-    if (!filter.empty() && !clause_within(id, filter)) continue;
-    if (!std::exchange(any_clause, true)) heading({"Klausuler", "Clauses"});
-    print_clause(app, clause, *scenarios);
+  for (const auto& clause : environment->clauses.all()) {
+    if (!filter.empty() && !contract::clause_within(clause.id, filter)) continue;
+    if (!std::exchange(any_clause, true)) listing.heading({"Klausuler", "Clauses"});
+    if (filter.empty()) {
+      listing.clause_line(clause);
+    } else {
+      listing.clause_in_full(clause);
+    }
   }
   bool any_scenario = false;
   for (const Scenario& scenario : *scenarios) {
-    const bool by_clause =
-        std::any_of(scenario.clauses.begin(), scenario.clauses.end(),
-                    [&filter](const auto& clause) { return clause_within(clause, filter); });
-    if (!filter.empty() && !matches(filter, scenario.id) && !by_clause) continue;
-    if (!std::exchange(any_scenario, true)) heading({"Scenarier", "Scenarios"});
-    print_scenario(app, scenario);
-    if (!filter.empty()) print_checks(app, scenario);
+    const bool wanted = matches(filter, scenario.id) || verifies(scenario, filter);
+    if (!filter.empty() && !wanted) continue;
+    if (!std::exchange(any_scenario, true)) listing.heading({"Scenarier", "Scenarios"});
+    listing.scenario_line(scenario);
+    if (!filter.empty() && !any_clause) listing.checks_of(scenario);
   }
   if (any_clause || any_scenario) return code(Exit::ok);
   app.console.error(app.console.language() == Language::sv

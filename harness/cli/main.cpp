@@ -40,6 +40,7 @@ struct Options {
   cli::AskOptions ask;
   cli::LabOptions lab;
   cli::ReportOptions report;
+  cli::LintOptions lint;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -156,11 +157,16 @@ class CommandLine {
     report->add_option(
         "--out", options_.report.out,
         say("fil att skriva; annars skärmen", "file to write; otherwise standard output"));
-    auto* lint =
-        app_.add_subcommand("lint", say("pröva scenarier, planer och fixturer utan att köra",
-                                        "check scenarios, plans and fixtures without running"));
-    lint->add_option("files", options_.files,
-                     say("scenariofiler; annars alla", "scenario files; otherwise all"));
+    auto* lint = app_.add_subcommand(
+        "lint", say("pröva scenarier, planer, fixturer och klausulregistret utan att köra",
+                    "check scenarios, plans, fixtures and the clause register without running"));
+    auto* lint_files =
+        lint->add_option("files", options_.lint.files,
+                         say("scenariofiler; annars alla", "scenario files; otherwise all"));
+    lint->add_flag("--agreement", options_.lint.agreement,
+                   say("visa avtalens egna brister och hur de tolkas",
+                       "show what the agreements get wrong and how it is read"))
+        ->excludes(lint_files);
   }
 
   Language language_;
@@ -175,7 +181,7 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("list")) return cli::list(app, options.filter);
   if (line.chosen("validate")) return cli::validate(app, options.files);
   if (line.chosen("report")) return cli::report(app, options.report);
-  return cli::lint(app, options.files);
+  return cli::lint(app, options.lint);
 }
 
 }  // namespace

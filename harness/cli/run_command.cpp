@@ -40,7 +40,7 @@ bool wanted_by(const std::vector<std::string>& targets, const Scenario& scenario
     if (matches(target, scenario.id)) return true;
     return std::any_of(
         scenario.clauses.begin(), scenario.clauses.end(),
-        [&target](const std::string& clause) { return clause_within(clause, target); });
+        [&target](const std::string& clause) { return contract::clause_within(clause, target); });
   });
 }
 
@@ -117,6 +117,23 @@ void add_clause_texts(const world::Environment& environment, RunResult& result) 
   for (const std::string& id : ids) {
     if (const auto* clause = environment.clauses.find(id))
       result.clause_texts.push_back({id, clause->summary});
+  }
+}
+
+void add_interpretation_texts(const world::Environment& environment, RunResult& result) {
+  std::set<std::string> ids;
+  for (const ScenarioEntry& scenario : result.scenarios) {
+    for (const auto& check : scenario.checks) {
+      for (const auto& rests : check.outcome.rests_on) ids.insert(rests.interpretation);
+    }
+  }
+  for (const std::string& id : ids) {
+    const auto* record = environment.interpretations.find(id);
+    if (record == nullptr) throw ErrorException(fail(Errc::not_found, "no interpretation " + id));
+    evidence::InterpretationText text{record->id, record->title, {}, record->why};
+    for (const auto& reading : record->readings)
+      text.readings.push_back({reading.id, reading.meaning, reading.chosen});
+    result.interpretation_texts.push_back(std::move(text));
   }
 }
 
@@ -318,6 +335,7 @@ int run(App& app, const RunOptions& options) {
   result.parties = parties(*environment);
   result.scenarios = Performance(app, runner, selection, options.out).all();
   add_clause_texts(*environment, result);
+  add_interpretation_texts(*environment, result);
   auto written = write_file(options.out / "result.xml", evidence::to_xml(result));
   if (!written) throw ErrorException(written.error());
   render_reports(app, options.out);

@@ -45,6 +45,7 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:person:1", "provbank/person-1.xsd", ""},
     Rule{"urn:provbank:organisations:1", "provbank/organisations-1.xsd", ""},
     Rule{"urn:provbank:clauses:1", "provbank/clauses-1.xsd", ""},
+    Rule{"urn:provbank:interpretations:1", "provbank/interpretations-1.xsd", ""},
     Rule{"urn:provbank:service-levels:1", "provbank/service-levels-1.xsd", ""},
 };
 

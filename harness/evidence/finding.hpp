@@ -35,12 +35,25 @@ struct Measured {
   std::optional<double> limit;
 };
 
+/// An unclear place of the agreements that the verdict rests on: which reading was taken, and what
+/// the verdict would have been under each of the others.
+struct RestsOn {
+  struct Other {
+    std::string reading;
+    Verdict verdict{};
+  };
+  std::string interpretation;  // "T-svarstidens-slut", in contract/interpretations.xml
+  std::string reading;         // "a"
+  std::vector<Other> others;
+};
+
 /// The outcome of one check. `claim` is the sentence that is true when the verdict is pass.
 struct Outcome {
   Verdict verdict = Verdict::untestable;
   Bilingual claim;
   std::vector<Measured> measured;
   std::vector<Finding> findings;
+  std::vector<RestsOn> rests_on;
 };
 
 }  // namespace provbank::evidence

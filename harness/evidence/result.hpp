@@ -82,6 +82,19 @@ struct ClauseText {
   Bilingual summary;
 };
 
+/// An interpretation record that some verdict rests on.
+struct InterpretationText {
+  struct Reading {
+    std::string id;
+    Bilingual meaning;
+    bool chosen = false;
+  };
+  std::string id;
+  Bilingual title;
+  std::vector<Reading> readings;
+  Bilingual why;
+};
+
 struct RunResult {
   std::string tool_version;
   World world = World::simulated;
@@ -91,7 +104,8 @@ struct RunResult {
   std::string role;
   std::vector<PartyEntry> parties;
   std::vector<ClauseText> clause_texts;  // of every clause that is named anywhere below
-  std::vector<ScenarioEntry> scenarios;  // sorted by id
+  std::vector<InterpretationText> interpretation_texts;  // of every record that a verdict rests on
+  std::vector<ScenarioEntry> scenarios;                  // sorted by id
 
   std::vector<Verdict> check_verdicts() const;
   Verdict verdict() const;

@@ -120,6 +120,23 @@ void write_clauses(Writer& out, const RunResult& result, const ClauseSums& sums)
   out.end();
 }
 
+void write_interpretations(Writer& out, const RunResult& result) {
+  if (result.interpretation_texts.empty()) return;
+  out.start("interpretations");
+  for (const InterpretationText& text : result.interpretation_texts) {
+    out.start("interpretation").attribute("id", text.id);
+    write_bilingual(out, "title", text.title);
+    for (const auto& reading : text.readings) {
+      out.start("reading").attribute("id", reading.id);
+      if (reading.chosen) out.attribute("chosen", "true");
+      out.element("sv", reading.meaning.sv).element("en", reading.meaning.en).end();
+    }
+    write_bilingual(out, "why", text.why);
+    out.end();
+  }
+  out.end();
+}
+
 void write_call(Writer& out, const SourceCall& call) {
   out.start("source").attribute("code", contract::code(call.source));
   if (!call.person.empty()) out.attribute("person", call.person);
@@ -203,6 +220,18 @@ void write_check(Writer& out, const CheckEntry& check, const std::string& reprod
     if (measured.limit) out.attribute("limit", decimal(*measured.limit));
     out.end();
   }
+  for (const RestsOn& rests : check.outcome.rests_on) {
+    out.start("rests-on")
+        .attribute("interpretation", rests.interpretation)
+        .attribute("reading", rests.reading);
+    for (const auto& other : rests.others) {
+      out.start("otherwise")
+          .attribute("reading", other.reading)
+          .attribute("verdict", to_string(other.verdict))
+          .end();
+    }
+    out.end();
+  }
   for (const Finding& finding : check.outcome.findings) write_finding(out, finding, reproduce);
   out.end();
 }
@@ -269,6 +298,7 @@ std::string to_xml(const RunResult& result) {
   write_run(out, result);
   write_summary(out, result, sums);
   write_clauses(out, result, sums);
+  write_interpretations(out, result);
   out.start("scenarios");
   for (const ScenarioEntry& scenario : result.scenarios) write_scenario(out, scenario, result);
   out.end();

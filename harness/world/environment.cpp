@@ -16,9 +16,13 @@ Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
   auto levels = contract::ServiceLevels::load(data_dir / "contract" / "service-levels.xml");
   if (!levels) return levels.error();
   environment.levels = *levels;
-  auto clauses = contract::ClauseRegister::load(data_dir / "contract" / "clauses.xml");
+  auto clauses = contract::ClauseRegister::load(data_dir / "contract" / "clauses");
   if (!clauses) return clauses.error();
   environment.clauses = std::move(*clauses);
+  auto interpretations =
+      contract::Interpretations::load(data_dir / "contract" / "interpretations.xml");
+  if (!interpretations) return interpretations.error();
+  environment.interpretations = std::move(*interpretations);
   return environment;
 }
 

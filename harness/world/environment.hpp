@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "contract/clauses.hpp"
+#include "contract/interpretations.hpp"
 #include "contract/organisations.hpp"
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
@@ -18,6 +19,7 @@ struct Environment {
   std::shared_ptr<const bastjanst::FixtureStore> fixtures;
   contract::ServiceLevels levels;
   contract::ClauseRegister clauses;
+  contract::Interpretations interpretations;
 
   const contract::Organisations& organisations() const { return fixtures->organisations(); }
 

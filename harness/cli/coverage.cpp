@@ -1,0 +1,176 @@
+#include "harness/cli/coverage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "harness/checks/check.hpp"
+
+namespace provbank::cli {
+namespace {
+
+using contract::Clause;
+using scenario::Scenario;
+
+bool contains(const std::vector<std::string>& list, std::string_view wanted) {
+  return std::ranges::find(list, wanted) != list.end();
+}
+
+/// By its own id or by the number it stands under: a figure or a step is about all of its table.
+bool names(const std::vector<std::string>& clauses, const Clause& clause) {
+  return contains(clauses, clause.id) || contains(clauses, contract::number_of(clause.id));
+}
+
+bool uses_one_of(const Scenario& scenario, const std::vector<std::string>& checks) {
+  return std::ranges::any_of(scenario.then,
+                             [&](const auto& use) { return contains(checks, use.name); });
+}
+
+const Handler* find(const std::vector<Handler>& handlers, std::string_view name) {
+  const auto found = std::ranges::find(handlers, name, &Handler::name);
+  return found == handlers.end() ? nullptr : &*found;
+}
+
+/// What a handler is called when it is spoken of.
+struct HandlerWords {
+  const char* sv;
+  const char* en;
+};
+constexpr HandlerWords kCheck = {"kontrollen", "check"};
+constexpr HandlerWords kStep = {"steget", "step"};
+constexpr HandlerWords kFigure = {"måttet", "figure"};
+
+class Comparison {
+ public:
+  Comparison(const contract::ClauseRegister& clauses, const std::vector<Scenario>& scenarios)
+      : clauses_(clauses), scenarios_(scenarios) {}
+
+  /// The register's side: what a clause names exists and says the same.
+  void register_against(const Handlers& handlers) {
+    for (const Clause& clause : clauses_.all()) {
+      if (const auto* checked = std::get_if<contract::Checked>(&clause.handling)) {
+        named_exist(clause, checked->checks, handlers.checks, kCheck);
+        named_exist(clause, checked->steps, handlers.steps, kStep);
+        if (!checked->checks.empty() && covering(clause, scenarios_).empty())
+          add("klausul {0} sägs prövas, men inget scenario prövar den",
+              "clause {0} is called checked, but no scenario covers it", clause.id);
+      }
+      if (const auto* measured = std::get_if<contract::Measured>(&clause.handling))
+        named_exist(clause, measured->figures, handlers.figures, kFigure);
+    }
+  }
+
+  /// The program's side: what handles a clause is named by it.
+  void handlers_against_register(
+      const std::vector<Handler>& handlers, HandlerWords words,
+      const std::function<bool(const Clause&, const std::string&)>& named_by) {
+    for (const Handler& handler : handlers) {
+      if (handler.clauses.empty())
+        add("{1} {0} prövar ingen klausul", "{2} {0} verifies no clause", handler.name, words.sv,
+            words.en);
+      for (const auto& id : handler.clauses) {
+        const Clause* clause = clauses_.find(id);
+        if (clause == nullptr) {
+          add("{1} {0} nämner klausul {3}, som inte finns",
+              "{2} {0} names clause {3}, which does not exist", handler.name, words.sv, words.en,
+              id);
+        } else if (!named_by(*clause, handler.name)) {
+          add("{1} {0} prövar klausul {3}, men klausulen nämner det inte",
+              "{2} {0} handles clause {3}, but the clause does not name it", handler.name, words.sv,
+              words.en, id);
+        }
+      }
+    }
+  }
+
+  void places_of(const contract::Interpretations& interpretations) {
+    for (const auto& record : interpretations.all()) {
+      for (const auto& place : record.places) {
+        if (clauses_.find(place.clause) != nullptr) continue;
+        add("tolkning {0} nämner klausul {1}, som inte finns",
+            "interpretation {0} names clause {1}, which does not exist", record.id, place.clause);
+      }
+    }
+  }
+
+  std::vector<Bilingual> take() { return std::move(found_); }
+
+ private:
+  void named_exist(const Clause& clause, const std::vector<std::string>& named,
+                   const std::vector<Handler>& handlers, HandlerWords words) {
+    for (const auto& name : named) {
+      const Handler* handler = find(handlers, name);
+      if (handler == nullptr) {
+        add("klausul {0} nämner {1} {3}, som inte finns",
+            "clause {0} names {2} {3}, which does not exist", clause.id, words.sv, words.en, name);
+      } else if (!names(handler->clauses, clause)) {
+        add("klausul {0} nämner {1} {3}, som inte prövar den",
+            "clause {0} names {2} {3}, which does not handle it", clause.id, words.sv, words.en,
+            name);
+      }
+    }
+  }
+
+  template <typename... Parts>
+  void add(const char* sv, const char* en, const Parts&... parts) {
+    found_.push_back(
+        {fmt::format(fmt::runtime(sv), parts...), fmt::format(fmt::runtime(en), parts...)});
+  }
+
+  const contract::ClauseRegister& clauses_;
+  const std::vector<Scenario>& scenarios_;
+  std::vector<Bilingual> found_;
+};
+
+}  // namespace
+
+Handlers handlers() {
+  Handlers all;
+  for (const auto& kind : checks::catalogue()) {
+    all.checks.push_back(
+        {std::string(kind.name), {kind.clauses.begin(), kind.clauses.end()}, kind.description});
+  }
+  return all;
+}
+
+std::vector<const Scenario*> covering(const Clause& clause,
+                                      const std::vector<Scenario>& scenarios) {
+  std::vector<const Scenario*> out;
+  const auto* checked = std::get_if<contract::Checked>(&clause.handling);
+  if (checked == nullptr) return out;
+  for (const Scenario& scenario : scenarios) {
+    if (contains(scenario.clauses, clause.id) && uses_one_of(scenario, checked->checks))
+      out.push_back(&scenario);
+  }
+  return out;
+}
+
+std::vector<Bilingual> contradictions(const contract::ClauseRegister& clauses,
+                                      const contract::Interpretations& interpretations,
+                                      const Handlers& handlers,
+                                      const std::vector<Scenario>& scenarios) {
+  Comparison comparison(clauses, scenarios);
+  comparison.register_against(handlers);
+  comparison.handlers_against_register(
+      handlers.checks, kCheck, [](const Clause& clause, const std::string& name) {
+        const auto* checked = std::get_if<contract::Checked>(&clause.handling);
+        return checked != nullptr && contains(checked->checks, name);
+      });
+  comparison.handlers_against_register(
+      handlers.steps, kStep, [](const Clause& clause, const std::string& name) {
+        const auto* checked = std::get_if<contract::Checked>(&clause.handling);
+        return checked != nullptr && contains(checked->steps, name);
+      });
+  // A figure may also show what a check judges: the agreement's times are both tested and measured.
+  comparison.handlers_against_register(
+      handlers.figures, kFigure, [](const Clause& clause, const std::string& name) {
+        const auto* measured = std::get_if<contract::Measured>(&clause.handling);
+        return measured == nullptr ? std::holds_alternative<contract::Checked>(clause.handling)
+                                   : contains(measured->figures, name);
+      });
+  comparison.places_of(interpretations);
+  return comparison.take();
+}
+
+}  // namespace provbank::cli
