@@ -80,10 +80,10 @@ class AnsweredWithin final : public Check {
   /// apart.
   static time::Duration until_last_source(const evidence::Links& links, const Case& each) {
     std::optional<time::Duration> last;
-    for (const auto& person : each.question.persons) {
-      const auto* linked = links.find(each.question.id, person);
-      if (linked == nullptr || linked->ambiguous) return each.duration();
-      for (const auto* call : linked->calls) {
+    for (const auto& linked : links.linked) {
+      if (linked.question != each.question.id) continue;
+      if (linked.ambiguous) return each.duration();
+      for (const auto* call : linked.calls) {
         if (call->complete) last = std::max(last.value_or(time::Duration{}), call->finished);
       }
     }

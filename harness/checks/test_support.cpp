@@ -347,6 +347,7 @@ Scene::Scene() {
   evidence.levels.late_limit = 12s;
   evidence.levels.extra_per_person = 1500ms;
   evidence.levels.persons_max = 10;
+  evidence.levels.concurrent_max = 200;
   contract::Kommun kommun;
   kommun.id = "exempelkommun";
   kommun.organisationsnummer = contract::OrganisationNumber::parse(kOrganisation).value();
