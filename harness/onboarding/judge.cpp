@@ -409,9 +409,14 @@ void add_next(const Case& c, const StepJudgement& judged, std::vector<Next>& nex
   if (judged.state != State::next && !skipped && !late) {
     if (judged.verdict != Verdict::fail) return;
     const auto& title = describe(judged.step).title;
+    const Bilingual explain = {"Förklara varför gränsen passerades",
+                               "Explain why the limit was passed"};
+    const Bilingual mend = {"Rätta: " + title.sv, "Put right: " + title.en};
     next.push_back({.step = judged.step,
                     .who = judged.who,
-                    .what = {"Rätta: " + title.sv, "Put right: " + title.en},
+                    .what = judged.step == Step::inkoppling && judged.state == State::too_late
+                                ? explain
+                                : mend,
                     .by = std::nullopt,
                     .clauses = judged.clauses});
     return;
