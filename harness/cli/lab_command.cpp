@@ -43,7 +43,8 @@ void print_addresses(const App& app, const world::Lab& lab, const fs::path& fold
   console.line(fmt::format("  {} {}", console.pick({"Källor  ", "Sources "}), ports));
 }
 
-void print_people(const App& app, const world::Environment& environment) {
+void print_people(const App& app, const world::Environment& environment,
+                  const contract::Connections* connections) {
   Console& console = app.console;
   console.line();
   console.line(console.styled(console.pick({"Testpersoner", "Test persons"}), Style::bold));
@@ -54,9 +55,12 @@ void print_people(const App& app, const world::Environment& environment) {
   console.line();
   console.line(console.styled(console.pick({"Kommuner", "Kommuner"}), Style::bold));
   for (const auto& kommun : environment.organisations().kommuner) {
-    console.line(fmt::format(
-        "  {}  {}  {}  {}", padded(kommun.id, 16), kommun.organisationsnummer.wire(), kommun.namn,
-        kommun.ansluten ? "" : console.pick({"(ej ansluten)", "(not connected)"})));
+    const bool connected = connections != nullptr
+                               ? connections->is_connected(kommun.organisationsnummer)
+                               : kommun.ansluten;
+    console.line(fmt::format("  {}  {}  {}  {}", padded(kommun.id, 16),
+                             kommun.organisationsnummer.wire(), kommun.namn,
+                             connected ? "" : console.pick({"(ej ansluten)", "(not connected)"})));
   }
 }
 
@@ -174,7 +178,8 @@ int lab(App& app, const LabOptions& options) {
                                          running.address());
   if (!written) throw ErrorException(written.error());
   print_addresses(app, running, folder);
-  print_people(app, *environment);
+  if (watch) watch->look();
+  print_people(app, *environment, watch ? watch->connections().get() : nullptr);
   print_next_steps(app, running.address(), folder);
   serve(app, running, watch);
   std::error_code ec;
