@@ -292,6 +292,37 @@ TEST_F(Reports, EveryValueOfTheSchemaHasItsWord) {
   }
 }
 
+TEST_F(Reports, ADossierIsToldInBothLanguagesWithItsStepsAndTheirState) {
+  const auto schema = fs::path(PROVBANK_DATA_DIR) / "schemas/provbank/onboarding-1.xsd";
+  for (const std::string language : {"sv", "en"}) {
+    const auto page =
+        parsed(render(kReports / "sample/onboarding.xml", kReports / "onboarding.xsl",
+                      {{"lang", language}, {"other", "other.html"}}, {.schema = schema})
+                   .value());
+    EXPECT_EQ(page.text("/html/@lang", {}), language);
+    EXPECT_EQ(page.text("count(//section[@id='steps']//tbody/tr)", {}), "16");
+    EXPECT_EQ(page.text("count(//article[contains(@class, 'finding')])", {}), "1");
+    EXPECT_EQ(page.text("count(//circle)", {}), "16");
+    EXPECT_EQ(page.text("//section[@id='findings']//p[@class='note']", {}).empty(), false);
+  }
+}
+
+TEST_F(Reports, EveryValueOfADossierHasItsWord) {
+  const auto dictionary = xml::Document::parse(read_file(kReports / "strings.xsl").value()).value();
+  const auto schema =
+      xml::Document::parse(
+          read_file(fs::path(PROVBANK_DATA_DIR) / "schemas/provbank/onboarding-1.xsd").value())
+          .value();
+  const auto ids = texts(dictionary, "//t/@id");
+  for (const auto& [type, prefix] : std::vector<std::pair<std::string, std::string>>{
+           {"State", "state."}, {"Standing", "standing."}}) {
+    const auto values =
+        texts(schema, "//xs:simpleType[@name='" + type + "']//xs:enumeration/@value");
+    EXPECT_THAT(values, Not(IsEmpty())) << type;
+    for (const auto& value : values) EXPECT_THAT(ids, Contains(prefix + value));
+  }
+}
+
 TEST_F(Reports, BrokenResultIsRefusedWithItsLine) {
   const auto whole = sample();
   const auto half = whole.substr(0, whole.find("</clause>"));

@@ -185,6 +185,53 @@
     <t id="under-reading"><sv>under läsning</sv><en>under reading</en></t>
     <t id="same-under-others"><sv>samma omdöme under de andra läsningarna</sv><en>the same verdict under the other readings</en></t>
     <t id="footer"><sv>Rapporten är gjord enbart ur result.xml och kan göras om när som helst, utan nät.</sv><en>This report was made from result.xml alone and can be made again at any time, without a network.</en></t>
+
+    <!-- The report of a dossier (onboarding.xsl). -->
+    <t id="state.done"><sv>Klart</sv><en>Done</en></t>
+    <t id="state.wrong"><sv>Felaktigt</sv><en>Wrong</en></t>
+    <t id="state.missing"><sv>Saknas</sv><en>Missing</en></t>
+    <t id="state.too-early"><sv>För tidigt</sv><en>Too early</en></t>
+    <t id="state.too-late"><sv>För sent</sv><en>Too late</en></t>
+    <t id="state.out-of-order"><sv>Fel ordning</sv><en>Out of order</en></t>
+    <t id="state.next"><sv>På tur</sv><en>Next</en></t>
+    <t id="state.waiting"><sv>Väntar</sv><en>Waiting</en></t>
+    <t id="state.planned"><sv>Planerat</sv><en>Planned</en></t>
+    <t id="state.not-applicable"><sv>Gäller inte</sv><en>Not applicable</en></t>
+    <t id="standing.under-way"><sv>Anslutning pågår</sv><en>Joining</en></t>
+    <t id="standing.connected"><sv>Ansluten</sv><en>Connected</en></t>
+    <t id="standing.leaving"><sv>På väg ut</sv><en>Leaving</en></t>
+    <t id="standing.disconnected"><sv>Bortkopplad</sv><en>Disconnected</en></t>
+    <t id="dossier-says.pass"><sv>Allt som dossiern ska visa är på plats, i rätt ordning och i tid.</sv><en>All that the dossier is to show is in place, in order and in time.</en></t>
+    <t id="dossier-says.fail"><sv>Minst ett steg följer inte avtalet; anmärkningarna säger vilket.</sv><en>At least one step does not follow the agreement; the findings say which.</en></t>
+    <t id="dossier-says.untestable"><sv>Allt som är gjort är rätt, men mer återstår.</sv><en>All that is done is right, but more remains.</en></t>
+    <t id="dossier-says.review"><sv>En människa behöver ta ställning till minst en uppgift.</sv><en>A person has to decide on at least one thing.</en></t>
+    <t id="dossier-report"><sv>Provbänk · anslutningsdossier</sv><en>Provbänk · connection dossier</en></t>
+    <t id="ongoing"><sv>Pågår</sv><en>Ongoing</en></t>
+    <t id="dossier"><sv>Dossier</sv><en>Dossier</en></t>
+    <t id="organisation-number"><sv>Organisationsnummer</sv><en>Organisation number</en></t>
+    <t id="day-judged"><sv>Läget den</sv><en>As of</en></t>
+    <t id="standing"><sv>Ställning</sv><en>Standing</en></t>
+    <t id="aggregator"><sv>Aggregatorn</sv><en>The aggregator</en></t>
+    <t id="admitted"><sv>släpper in parten</sv><en>admits the party</en></t>
+    <t id="not-admitted"><sv>släpper inte in parten</sv><en>does not admit the party</en></t>
+    <t id="who-next"><sv>Vem gör vad härnäst</sv><en>Who acts next</en></t>
+    <t id="nobody-next"><sv>Ingen: allt är gjort.</sv><en>Nobody: everything is done.</en></t>
+    <t id="who"><sv>Vem</sv><en>Who</en></t>
+    <t id="does-what"><sv>Gör vad</sv><en>Does what</en></t>
+    <t id="by-when"><sv>Senast</sv><en>By</en></t>
+    <t id="no-date"><sv>inget datum i avtalet</sv><en>no date in the agreement</en></t>
+    <t id="steps"><sv>Stegen</sv><en>The steps</en></t>
+    <t id="steps-drawn"><sv>Stegen i tiden</sv><en>The steps over time</en></t>
+    <t id="steps-desc"><sv>En linje för varje steg som har en dag. Punkten är dagen, romben är gränsen och det lodräta strecket är dagen som bedöms. Samma dagar står i tabellen.</sv><en>A line for each step that has a day. The dot is the day, the diamond is the limit and the upright stroke is the day of judgement. The same days stand in the table.</en></t>
+    <t id="steps-table"><sv>Varje steg, med klausul, dag och läge</sv><en>Every step, with clause, day and state</en></t>
+    <t id="step"><sv>Steg</sv><en>Step</en></t>
+    <t id="day"><sv>Dag</sv><en>Day</en></t>
+    <t id="state"><sv>Läge</sv><en>State</en></t>
+    <t id="last-day"><sv>sista dag</sv><en>last day</en></t>
+    <t id="first-day"><sv>första dag</sv><en>first day</en></t>
+    <t id="bars-access"><sv>Hindrar åtkomst</sv><en>Bars access</en></t>
+    <t id="other-reading"><sv>Med en annan tolkning</sv><en>Under another reading</en></t>
+    <t id="dossier-footer"><sv>Rapporten är gjord enbart ur onboarding.xml och kan göras om när som helst, utan nät.</sv><en>This report was made from onboarding.xml alone and can be made again at any time, without a network.</en></t>
   </xsl:variable>
 
   <xsl:variable name="chosen">

@@ -155,6 +155,16 @@ code { font: .875em var(--mono); overflow-wrap: anywhere; }
 .limit text { text-anchor: middle; font-weight: 600; }
 .distribution .limit text { text-anchor: end; transform: translateX(4px); }
 .curve { fill: none; stroke: var(--curve); stroke-width: 2; stroke-linejoin: round; }
+.steps .row text.day { text-anchor: end; fill: var(--quiet); }
+.steps .track { stroke: var(--rule); stroke-width: 1; }
+.steps .dot { fill: var(--pass); }
+.steps .fail .dot { fill: var(--fail); }
+.steps .review .dot { fill: var(--review); }
+.steps .limit-mark { fill: none; stroke: var(--ink); stroke-width: 1.5; }
+.steps .today { stroke: var(--ink); stroke-width: 1.25; }
+.dossier td.day { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.dossier .waiting { color: var(--quiet); }
+.dossier .next { color: var(--ink); font-weight: 600; }
 .figures summary { cursor: pointer; font-size: .9rem; color: var(--link); width: max-content; max-width: 100%; }
 .figures table { margin-top: .5rem; }
 .end { margin-top: 3rem; padding: 1.1rem 0 2rem; border-top: 1px solid var(--rule); color: var(--quiet); font-size: .9rem; }
@@ -178,6 +188,10 @@ code { font: .875em var(--mono); overflow-wrap: anywhere; }
   .clauses tr { display: grid; grid-template-columns: 1fr auto; gap: .1rem .75rem; padding: .7rem 0; border-bottom: 1px solid var(--rule); }
   .clauses th, .clauses td { border: 0; padding: 0; width: auto; }
   .clauses td.requirement { grid-column: 1 / -1; grid-row: 2; }
+  .dossier thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .dossier tr { display: grid; grid-template-columns: 1fr auto; gap: .1rem .75rem; padding: .7rem 0; border-bottom: 1px solid var(--rule); }
+  .dossier th, .dossier td { border: 0; padding: 0; width: auto; }
+  .dossier td.day { text-align: right; }
 }
 @media print {
   :root { --ground: #fff; --panel: #f4f4f4; }

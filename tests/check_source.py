@@ -33,12 +33,13 @@ LAYERS = PLATFORM_LAYERS | {
     # The judge never shares a parser with the judged.
     "harness/evidence": BELOW_HARNESS,
     "harness/checks": BELOW_HARNESS + ["harness/evidence"],
+    "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
     "harness/world": BELOW_HARNESS + REFERENCE + ["harness/evidence", "harness/checks", "harness/scenario"],
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
-                   + ["harness/evidence", "harness/checks", "harness/scenario", "harness/world", "reports"],
+                   + ["harness/evidence", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world", "reports"],
     "tests": None,  # anything
 }
 # Tests and benchmarks may also reach sideways for real parts to test with.

@@ -8,6 +8,7 @@
 
 #include "harness/cli/app.hpp"
 #include "harness/evidence/evidence.hpp"
+#include "platform/time/clock.hpp"
 
 namespace provbank::cli {
 
@@ -36,7 +37,8 @@ int ask(App& app, const AskOptions& options);
 struct LabOptions {
   std::filesystem::path out = "provbank-lab";
   std::uint16_t port = 0;
-  std::string without;  // sources that are not started
+  std::string without;                            // sources that are not started
+  std::optional<std::filesystem::path> dossiers;  // who is connected; else the register says
 };
 int lab(App& app, const LabOptions& options);
 
@@ -56,5 +58,14 @@ struct LintOptions {
   bool agreement = false;                    // what the agreements get wrong, instead
 };
 int lint(App& app, const LintOptions& options);
+
+struct OnboardOptions {
+  std::filesystem::path dossier;
+  std::optional<std::string> create;  // kommun or uppgiftslamnare: write a skeleton instead
+  std::string date;                   // empty: today by the clock
+  std::optional<std::filesystem::path> out;
+  std::optional<std::filesystem::path> trust;  // ca.pem and registrator.pem; else the test world's
+};
+int onboard(App& app, const OnboardOptions& options, const time::Clock& clock);
 
 }  // namespace provbank::cli

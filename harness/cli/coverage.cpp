@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "harness/checks/check.hpp"
+#include "harness/onboarding/steps.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -131,6 +132,8 @@ Handlers handlers() {
     all.checks.push_back(
         {std::string(kind.name), {kind.clauses.begin(), kind.clauses.end()}, kind.description});
   }
+  for (const auto& step : onboarding::steps())
+    all.steps.push_back({step.name, step.clauses, step.description});
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "harness/cli/commands.hpp"
+#include "harness/onboarding/dossier_connections.hpp"
 #include "harness/world/lab.hpp"
 
 namespace provbank::cli {
@@ -42,7 +43,8 @@ void print_addresses(const App& app, const world::Lab& lab, const fs::path& fold
   console.line(fmt::format("  {} {}", console.pick({"Källor  ", "Sources "}), ports));
 }
 
-void print_people(const App& app, const world::Environment& environment) {
+void print_people(const App& app, const world::Environment& environment,
+                  const contract::Connections* connections) {
   Console& console = app.console;
   console.line();
   console.line(console.styled(console.pick({"Testpersoner", "Test persons"}), Style::bold));
@@ -53,9 +55,12 @@ void print_people(const App& app, const world::Environment& environment) {
   console.line();
   console.line(console.styled(console.pick({"Kommuner", "Kommuner"}), Style::bold));
   for (const auto& kommun : environment.organisations().kommuner) {
-    console.line(fmt::format(
-        "  {}  {}  {}  {}", padded(kommun.id, 16), kommun.organisationsnummer.wire(), kommun.namn,
-        kommun.ansluten ? "" : console.pick({"(ej ansluten)", "(not connected)"})));
+    const bool connected = connections != nullptr
+                               ? connections->is_connected(kommun.organisationsnummer)
+                               : kommun.ansluten;
+    console.line(fmt::format("  {}  {}  {}  {}", padded(kommun.id, 16),
+                             kommun.organisationsnummer.wire(), kommun.namn,
+                             connected ? "" : console.pick({"(ej ansluten)", "(not connected)"})));
   }
 }
 
@@ -100,12 +105,41 @@ bool obey(const App& app, world::Lab& lab, const std::string& line) {
   return true;
 }
 
+constexpr int kTurnMilliseconds = 200;
+constexpr unsigned kTurnsBetweenLooks = 4;  // so that a dossier counts within a second
+
+/// The folder of dossiers that says who is connected, when the user named one.
+class Watch {
+ public:
+  Watch(const App& app, const fs::path& folder)
+      : app_(app),
+        setting_(std::make_shared<const onboarding::Setting>(
+            onboarding::Setting::load(app.data_dir).value())),
+        connections_(std::make_shared<onboarding::DossierConnections>(folder, setting_)) {}
+
+  std::shared_ptr<const contract::Connections> connections() const { return connections_; }
+
+  void look() {
+    for (const auto& news : connections_->refresh(setting_->calendar.day_of(clock_.wall_now()))) {
+      app_.console.line(news);
+    }
+  }
+
+ private:
+  const App& app_;
+  time::SteadyClock clock_;
+  std::shared_ptr<const onboarding::Setting> setting_;
+  std::shared_ptr<onboarding::DossierConnections> connections_;
+};
+
 // Serves until the user ends it. Without a terminal or pipe to read from, only a signal does.
-void serve(const App& app, world::Lab& lab) {
+void serve(const App& app, world::Lab& lab, const std::unique_ptr<Watch>& watch) {
   pollfd input{STDIN_FILENO, POLLIN, 0};
   bool listening = true;
+  unsigned turn = 0;
   while (stop_requested == 0) {
-    const int ready = poll(&input, listening ? 1 : 0, 200);
+    if (watch && turn++ % kTurnsBetweenLooks == 0) watch->look();
+    const int ready = poll(&input, listening ? 1 : 0, kTurnMilliseconds);
     if (ready <= 0 || !listening) continue;
     std::string line;
     if (!std::getline(std::cin, line)) {
@@ -128,18 +162,26 @@ int lab(App& app, const LabOptions& options) {
                                 "--without takes source codes: AF CSN FK SKV SO TNS MIV."});
     return code(Exit::usage);
   }
+  if (options.dossiers && !fs::is_directory(*options.dossiers)) {
+    app.console.error(Bilingual{"--dossiers ska vara en mapp.", "--dossiers is to be a folder."});
+    return code(Exit::usage);
+  }
+  const auto watch = options.dossiers ? std::make_unique<Watch>(app, *options.dossiers) : nullptr;
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   const fs::path folder = fs::absolute(options.out).lexically_normal();
-  world::Lab running(*environment,
-                     {.folder = folder, .port = options.port, .without = without->in_order()});
+  world::Lab running(*environment, {.folder = folder,
+                                    .port = options.port,
+                                    .without = without->in_order(),
+                                    .connections = watch ? watch->connections() : nullptr});
   auto written = world::write_lab_folder(folder, running.pki(), environment->organisations(),
                                          running.address());
   if (!written) throw ErrorException(written.error());
   print_addresses(app, running, folder);
-  print_people(app, *environment);
+  if (watch) watch->look();
+  print_people(app, *environment, watch ? watch->connections().get() : nullptr);
   print_next_steps(app, running.address(), folder);
-  serve(app, running);
+  serve(app, running, watch);
   std::error_code ec;
   fs::remove(folder / "lab.json", ec);
   app.console.line(Bilingual{"Labbet avslutas; pågående frågor besvaras först.",

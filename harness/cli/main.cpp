@@ -41,6 +41,7 @@ struct Options {
   cli::LabOptions lab;
   cli::ReportOptions report;
   cli::LintOptions lint;
+  cli::OnboardOptions onboard;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -63,6 +64,7 @@ class CommandLine {
     add_ask();
     add_lab();
     add_others();
+    add_onboard();
   }
 
   CLI::App& app() { return app_; }
@@ -135,6 +137,32 @@ class CommandLine {
     lab->add_option("--without", o.without,
                     say("källor som inte startas, till exempel \"SKV\"",
                         "sources that are not started, such as \"SKV\""));
+    lab->add_option("--dossiers", o.dossiers,
+                    say("mapp med dossierer: bara de som är anslutna enligt dem släpps in",
+                        "folder of dossiers: only those connected according to them are admitted"));
+  }
+
+  void add_onboard() {
+    auto& o = options_.onboard;
+    auto* onboard =
+        app_.add_subcommand("onboard", say("bedöm en anslutnings- eller utträdesdossier",
+                                           "judge a dossier of joining or leaving"));
+    onboard->add_option("dossier", o.dossier, say("dossierns mapp", "the dossier's folder"))
+        ->required();
+    onboard
+        ->add_option("--new", o.create,
+                     say("skriv en tom dossier med anvisningar: kommun eller uppgiftslamnare",
+                         "write an empty dossier with instructions: kommun or uppgiftslamnare"))
+        ->check(CLI::IsMember({"kommun", "uppgiftslamnare"}));
+    onboard->add_option(
+        "--date", o.date,
+        say("dagen som bedöms (standard: i dag)", "day of judgement (default: today)"));
+    onboard->add_option(
+        "--out", o.out,
+        say("mapp för onboarding.xml och rapporter", "folder for onboarding.xml and reports"));
+    onboard->add_option("--trust", o.trust,
+                        say("mapp med ca.pem och registrator.pem; annars testvärldens",
+                            "folder with ca.pem and registrator.pem; else the test world's"));
   }
 
   void add_others() {
@@ -181,6 +209,10 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("list")) return cli::list(app, options.filter);
   if (line.chosen("validate")) return cli::validate(app, options.files);
   if (line.chosen("report")) return cli::report(app, options.report);
+  if (line.chosen("onboard")) {
+    const time::SteadyClock clock;
+    return cli::onboard(app, options.onboard, clock);
+  }
   return cli::lint(app, options.lint);
 }
 

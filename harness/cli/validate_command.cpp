@@ -46,6 +46,9 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:organisations:1", "provbank/organisations-1.xsd", ""},
     Rule{"urn:provbank:clauses:1", "provbank/clauses-1.xsd", ""},
     Rule{"urn:provbank:interpretations:1", "provbank/interpretations-1.xsd", ""},
+    Rule{"urn:provbank:dossier:1", "provbank/dossier-1.xsd", ""},
+    Rule{"urn:provbank:behorighet:1", "provbank/behorighet-1.xsd", ""},
+    Rule{"urn:provbank:onboarding:1", "provbank/onboarding-1.xsd", ""},
     Rule{"urn:provbank:service-levels:1", "provbank/service-levels-1.xsd", ""},
 };
 

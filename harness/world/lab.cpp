@@ -113,7 +113,8 @@ Lab::Lab(const Environment& environment, const LabOptions& options)
       state.recorder, chance::Rng(chance::Seed{1}),
       PartiesOptions{.given = {},
                      .driftspart_dir = options.folder / "driftspart",
-                     .aggregator_port = options.port});
+                     .aggregator_port = options.port,
+                     .connections = options.connections});
   for (const auto source : options.without) state.parties->stop_source(source);
   state.address.port = state.parties->aggregator().port;
   state.address.server_name = kDriftspartName;

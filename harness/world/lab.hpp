@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/connections.hpp"
 #include "harness/world/environment.hpp"
 #include "harness/world/test_pki.hpp"
 
@@ -36,6 +37,7 @@ struct LabOptions {
   std::filesystem::path folder;
   std::uint16_t port = 0;
   std::vector<contract::Source> without;
+  std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
 };
 
 /// A live environment on a thread of its own, from construction to destruction.

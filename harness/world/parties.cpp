@@ -100,6 +100,7 @@ aggregator::AggregatorConfig aggregator_config(const Environment& environment, c
   }
   config.levels = environment.levels;
   config.organisations = environment.organisations();
+  config.connections = options.connections;
   config.published = environment.published;
   return config;
 }

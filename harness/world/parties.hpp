@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/connections.hpp"
 #include "harness/evidence/evidence.hpp"
 #include "harness/evidence/recorder.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -29,6 +30,7 @@ struct PartiesOptions {
   std::vector<scenario::GivenSource> given;  // sources not named are healthy and answer at once
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
   std::uint16_t aggregator_port = 0;         // 0: any free one
+  std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
 };
 
 class Parties {

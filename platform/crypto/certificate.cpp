@@ -124,15 +124,16 @@ Result<Certificate> to_value(const X509* certificate) {
   return value;
 }
 
-openssl::Store store_of(const STACK_OF(X509) * anchors) {
-  openssl::Store store(X509_STORE_new());
-  if (!store) openssl::throw_drained("making a certificate store");
-  for (int i = 0; i < sk_X509_num(anchors); ++i) {
-    if (X509_STORE_add_cert(store.get(), sk_X509_value(anchors, i)) != 1) {
-      openssl::throw_drained("trusting an anchor");
-    }
+int openssl_purpose(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::client:
+      return X509_PURPOSE_SSL_CLIENT;
+    case Purpose::server:
+      return X509_PURPOSE_SSL_SERVER;
+    case Purpose::signature:
+      return X509_PURPOSE_SMIME_SIGN;
   }
-  return store;
+  return X509_PURPOSE_SSL_CLIENT;
 }
 
 Error rejection(X509_STORE_CTX& context) {
@@ -210,15 +211,13 @@ Result<Certificate> verify_certificate(const std::string& certificate_pem,
   const auto anchors = openssl::read_certificates(anchors_pem);
   if (!anchors) return at("anchors", anchors.error());
 
-  const openssl::Store store = store_of(anchors->get());
+  const openssl::Store store = openssl::store_of(anchors->get());
   const openssl::StoreContext context(X509_STORE_CTX_new());
   X509* leaf = sk_X509_value(shown->get(), 0);
   if (!context || X509_STORE_CTX_init(context.get(), store.get(), leaf, shown->get()) != 1) {
     openssl::throw_drained("preparing a verification");
   }
-  const int ssl_purpose =
-      purpose == Purpose::client ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_SSL_SERVER;
-  if (X509_STORE_CTX_set_purpose(context.get(), ssl_purpose) != 1) {
+  if (X509_STORE_CTX_set_purpose(context.get(), openssl_purpose(purpose)) != 1) {
     openssl::throw_drained("setting the purpose of a verification");
   }
   X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()),

@@ -31,7 +31,8 @@ struct Certificate {
 /// see two parties.
 Result<Certificate> parse_certificate(const std::string& pem);
 
-enum class Purpose { client, server };
+/// TLS client, TLS server, or signing documents (as S/MIME).
+enum class Purpose { client, server, signature };
 
 /// Verifies the chain at an instant, as a TLS peer would: signature, dates (from the first second
 /// until the last one, which is out), purpose. Errors are `tls_rejected` with OpenSSL's reason in

@@ -75,4 +75,22 @@ Result<X509Stack> read_certificates(std::string_view pem) {
   return stack;
 }
 
+Key read_key(std::string_view pem) {
+  const Bio bio = reader(pem);
+  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &no_passphrase, nullptr));
+  if (!key) throw_drained("reading a private key");
+  return key;
+}
+
+Store store_of(const STACK_OF(X509) * anchors) {
+  Store store(X509_STORE_new());
+  if (!store) throw_drained("making a certificate store");
+  for (int i = 0; i < sk_X509_num(anchors); ++i) {
+    if (X509_STORE_add_cert(store.get(), sk_X509_value(anchors, i)) != 1) {
+      throw_drained("trusting an anchor");
+    }
+  }
+  return store;
+}
+
 }  // namespace provbank::crypto::openssl

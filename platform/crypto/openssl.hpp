@@ -46,4 +46,10 @@ std::string written(BIO& bio);
 /// Every certificate of a PEM text, in its order. `malformed` when there is none or one is broken.
 Result<X509Stack> read_certificates(std::string_view pem);
 
+/// An unencrypted private key. Throws when the text is none.
+Key read_key(std::string_view pem);
+
+/// A store that trusts those certificates.
+Store store_of(const STACK_OF(X509) * anchors);
+
 }  // namespace provbank::crypto::openssl

@@ -58,15 +58,27 @@ openssl::Name subject_of(const CertificateRequest& request) {
   return name;
 }
 
-/// Random, so that two authorities never collide; positive and never zero, as RFC 5280 demands.
-void set_serial(X509& certificate) {
-  std::string bytes = random_bytes(kSerialBytes);
+/// Positive and never zero, as RFC 5280 demands.
+void set_serial(X509& certificate, std::string bytes) {
   bytes[0] = static_cast<char>((static_cast<unsigned char>(bytes[0]) & 0x3FU) | 0x40U);
   const openssl::BigNumber number(
       BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), kSerialBytes, nullptr));
   if (!number || BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(&certificate)) == nullptr) {
     openssl::throw_drained("numbering a certificate");
   }
+}
+
+std::string seconds(system_clock::time_point instant) {
+  return std::to_string(system_clock::to_time_t(instant));
+}
+
+/// The same for the same certificate; apart for all others.
+std::string serial_of(const std::string& issuer, const CertificateRequest& request) {
+  const std::string what = issuer + '\n' + request.organisation_name + '\n' + request.common_name +
+                           '\n' + request.organisation_number + '\n' +
+                           std::to_string(static_cast<int>(request.purpose)) + '\n' +
+                           seconds(request.not_before) + '\n' + seconds(request.not_after);
+  return sha256_hex(what).substr(0, kSerialBytes);
 }
 
 openssl::Asn1Time to_asn1(system_clock::time_point instant) {
@@ -116,11 +128,11 @@ void add_alternative_names(X509& certificate, const std::vector<std::string>& te
 }
 
 X509Certificate blank(const X509_NAME& subject, EVP_PKEY& key, system_clock::time_point not_before,
-                      system_clock::time_point not_after) {
+                      system_clock::time_point not_after, std::string serial) {
   X509Certificate certificate(X509_new());
   if (!certificate) openssl::throw_drained("making a certificate");
   require(X509_set_version(certificate.get(), X509_VERSION_3), "setting the version");
-  set_serial(*certificate);
+  set_serial(*certificate, std::move(serial));
   require(X509_set1_notBefore(certificate.get(), to_asn1(not_before).get()),
           "setting the first instant");
   require(X509_set1_notAfter(certificate.get(), to_asn1(not_after).get()),
@@ -135,22 +147,35 @@ void sign(X509& certificate, EVP_PKEY& key) {
     openssl::throw_drained("signing a certificate");
 }
 
+const char* extended_usage(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::client:
+      return "clientAuth";
+    case Purpose::server:
+      return "serverAuth";
+    case Purpose::signature:
+      return "emailProtection";
+  }
+  return "clientAuth";
+}
+
 /// Who vouches: nobody but the certificate itself when there is no issuer.
 struct Issuer {
   const X509* certificate = nullptr;
   EVP_PKEY* key = nullptr;
 };
 
-Credentials issue_by(Issuer issuer, const CertificateRequest& request) {
-  const openssl::Key key = new_key();
+Credentials issue_by(Issuer issuer, const CertificateRequest& request, const openssl::Key& key,
+                     const std::string& serial) {
   const openssl::Name subject = subject_of(request);
-  const X509Certificate leaf = blank(*subject, *key, request.not_before, request.not_after);
+  const X509Certificate leaf = blank(*subject, *key, request.not_before, request.not_after, serial);
   const X509& parent = *(issuer.certificate != nullptr ? issuer.certificate : leaf.get());
   require(X509_set_issuer_name(leaf.get(), X509_get_subject_name(&parent)), "setting the issuer");
   add_extension(*leaf, parent, NID_basic_constraints, "critical,CA:FALSE");
-  add_extension(*leaf, parent, NID_key_usage, "critical,digitalSignature");
-  add_extension(*leaf, parent, NID_ext_key_usage,
-                request.purpose == Purpose::client ? "clientAuth" : "serverAuth");
+  add_extension(*leaf, parent, NID_key_usage,
+                request.purpose == Purpose::signature ? "critical,digitalSignature,nonRepudiation"
+                                                      : "critical,digitalSignature");
+  add_extension(*leaf, parent, NID_ext_key_usage, extended_usage(request.purpose));
   add_extension(*leaf, parent, NID_subject_key_identifier, "hash");
   add_extension(*leaf, parent, NID_authority_key_identifier, "keyid");
   add_alternative_names(*leaf, request.dns_names);
@@ -161,35 +186,73 @@ Credentials issue_by(Issuer issuer, const CertificateRequest& request) {
 }  // namespace
 
 struct CertificateAuthority::State {
+  std::string name;
   openssl::Key key;
   X509Certificate certificate;
   std::string pem;
+
+  State(const std::string& common_name, system_clock::time_point not_before,
+        system_clock::time_point not_after, openssl::Key own_key, const std::string& serial);
 };
 
-CertificateAuthority::CertificateAuthority(const std::string& common_name,
-                                           system_clock::time_point not_before,
-                                           system_clock::time_point not_after)
-    : state_(std::make_unique<State>()) {
+CertificateAuthority::State::State(const std::string& common_name,
+                                   system_clock::time_point not_before,
+                                   system_clock::time_point not_after, openssl::Key own_key,
+                                   const std::string& serial)
+    : name(common_name), key(std::move(own_key)) {
   const openssl::Name subject(X509_NAME_new());
   if (!subject) openssl::throw_drained("making a subject");
   add_entry(*subject, NID_commonName, common_name);
-  state_->key = new_key();
-  state_->certificate = blank(*subject, *state_->key, not_before, not_after);
-  X509& root = *state_->certificate;
+  certificate = blank(*subject, *key, not_before, not_after, serial);
+  X509& root = *certificate;
   require(X509_set_issuer_name(&root, subject.get()), "setting the issuer");
   add_extension(root, root, NID_basic_constraints, "critical,CA:TRUE");
   add_extension(root, root, NID_key_usage, "critical,keyCertSign,cRLSign");
   add_extension(root, root, NID_subject_key_identifier, "hash");
-  sign(root, *state_->key);
-  state_->pem = to_pem(root);
+  sign(root, *key);
+  pem = to_pem(root);
 }
+
+std::string new_rsa_key() {
+  constexpr unsigned kBits = 2048;
+  const openssl::Key key(EVP_RSA_gen(kBits));
+  if (!key) openssl::throw_drained("making a key");
+  return to_pem(*key);
+}
+
+// Random serial numbers, so that two authorities never collide.
+CertificateAuthority::CertificateAuthority(const std::string& common_name,
+                                           system_clock::time_point not_before,
+                                           system_clock::time_point not_after)
+    : state_(std::make_unique<State>(common_name, not_before, not_after, new_key(),
+                                     random_bytes(kSerialBytes))) {}
+
+CertificateAuthority::CertificateAuthority(const std::string& common_name,
+                                           system_clock::time_point not_before,
+                                           system_clock::time_point not_after,
+                                           const std::string& private_key_pem)
+    : state_(std::make_unique<State>(common_name, not_before, not_after,
+                                     openssl::read_key(private_key_pem),
+                                     serial_of("", {.common_name = common_name,
+                                                    .organisation_name = {},
+                                                    .organisation_number = {},
+                                                    .dns_names = {},
+                                                    .not_before = not_before,
+                                                    .not_after = not_after}))) {}
 
 CertificateAuthority::~CertificateAuthority() = default;
 CertificateAuthority::CertificateAuthority(CertificateAuthority&&) noexcept = default;
 CertificateAuthority& CertificateAuthority::operator=(CertificateAuthority&&) noexcept = default;
 
 Credentials CertificateAuthority::issue(const CertificateRequest& request) {
-  return issue_by({.certificate = state_->certificate.get(), .key = state_->key.get()}, request);
+  return issue_by({.certificate = state_->certificate.get(), .key = state_->key.get()}, request,
+                  new_key(), random_bytes(kSerialBytes));
+}
+
+Credentials CertificateAuthority::issue(const CertificateRequest& request,
+                                        const std::string& private_key_pem) {
+  return issue_by({.certificate = state_->certificate.get(), .key = state_->key.get()}, request,
+                  openssl::read_key(private_key_pem), serial_of(state_->name, request));
 }
 
 const std::string& CertificateAuthority::certificate_pem() const {
@@ -197,7 +260,7 @@ const std::string& CertificateAuthority::certificate_pem() const {
 }
 
 Credentials self_signed(const CertificateRequest& request) {
-  return issue_by({}, request);
+  return issue_by({}, request, new_key(), random_bytes(kSerialBytes));
 }
 
 }  // namespace provbank::crypto

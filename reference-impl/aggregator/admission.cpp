@@ -27,12 +27,17 @@ Refusal refusal(const Applicant& applicant, FaultCode code) {
                  .retry_after = std::nullopt};
 }
 
-OrRefusal<const Kommun*> as_connected(const Kommun* kommun, const Applicant& applicant) {
-  if (!kommun->ansluten) return refusal(applicant, FaultCode::caller_not_connected);
-  return kommun;
+}  // namespace
+
+bool Admission::connected(const Kommun& kommun) const {
+  return connections_ ? connections_->is_connected(kommun.organisationsnummer) : kommun.ansluten;
 }
 
-}  // namespace
+OrRefusal<const Kommun*> Admission::as_connected(const Kommun* kommun,
+                                                 const Applicant& applicant) const {
+  if (!connected(*kommun)) return refusal(applicant, FaultCode::caller_not_connected);
+  return kommun;
+}
 
 OrRefusal<Admitted> Admission::admit(const Applicant& applicant, time::TimePoint now) {
   auto asker = identify(applicant);
@@ -47,7 +52,7 @@ OrRefusal<const Kommun*> Admission::identify(const Applicant& applicant) const {
   if (!caller) return refusal(applicant, FaultCode::caller_unknown);
 
   if (const auto* kommun = organisations_.kommun(*caller)) {
-    if (kommun->ansluten && applicant.ingivare && *applicant.ingivare != *caller) {
+    if (connected(*kommun) && applicant.ingivare && *applicant.ingivare != *caller) {
       return refusal(applicant, FaultCode::caller_is_not_asker);
     }
     return as_connected(kommun, applicant);
@@ -62,13 +67,13 @@ OrRefusal<const Kommun*> Admission::identify(const Applicant& applicant) const {
     }
     return as_connected(kommun, applicant);
   }
-  const auto connected = std::ranges::find_if(organisations_.kommuner, [&](const Kommun& kommun) {
-    return kommun.ansluten && leverantor->foretrader.contains(kommun.id);
+  const auto found = std::ranges::find_if(organisations_.kommuner, [&](const Kommun& kommun) {
+    return connected(kommun) && leverantor->foretrader.contains(kommun.id);
   });
-  if (connected == organisations_.kommuner.end()) {
+  if (found == organisations_.kommuner.end()) {
     return refusal(applicant, FaultCode::caller_not_connected);
   }
-  return &*connected;
+  return &*found;
 }
 
 Refusal Admission::over_capacity(const Applicant& applicant) const {

@@ -1,7 +1,10 @@
 // Second stage: who may ask what, and whether there is room.
 #pragma once
+#include <memory>
 #include <optional>
+#include <utility>
 
+#include "contract/connections.hpp"
 #include "contract/organisations.hpp"
 #include "platform/crypto/certificate.hpp"
 #include "platform/time/clock.hpp"
@@ -31,9 +34,12 @@ std::optional<contract::OrganisationNumber> caller_of(
 
 class Admission {
  public:
-  /// Both must outlive the admission.
-  Admission(const contract::Organisations& organisations, Capacity& capacity)
-      : organisations_(organisations), capacity_(capacity) {}
+  /// Organisations and capacity must outlive the admission. Without `connections` the register says
+  /// who is connected; with them they do, asked anew for every question, and the register says only
+  /// who there is.
+  Admission(const contract::Organisations& organisations, Capacity& capacity,
+            std::shared_ptr<const contract::Connections> connections = nullptr)
+      : organisations_(organisations), capacity_(capacity), connections_(std::move(connections)) {}
 
   /// Refuses with caller_unknown, caller_not_connected, caller_is_not_asker or over_capacity, in
   /// that order: who may not ask uses up no room.
@@ -41,10 +47,14 @@ class Admission {
 
  private:
   OrRefusal<const contract::Kommun*> identify(const Applicant& applicant) const;
+  OrRefusal<const contract::Kommun*> as_connected(const contract::Kommun* kommun,
+                                                  const Applicant& applicant) const;
+  bool connected(const contract::Kommun& kommun) const;
   Refusal over_capacity(const Applicant& applicant) const;
 
   const contract::Organisations& organisations_;
   Capacity& capacity_;
+  std::shared_ptr<const contract::Connections> connections_;
 };
 
 }  // namespace provbank::aggregator

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "contract/connections.hpp"
 #include "contract/organisations.hpp"
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
@@ -50,9 +51,10 @@ struct AggregatorConfig {
   std::map<contract::Source, SourceAddress> sources;
   contract::ServiceLevels levels;
   contract::Organisations organisations;
+  std::shared_ptr<const contract::Connections> connections;  // null: as the organisations say
   std::shared_ptr<const PublishedFiles> published;
   std::string pseudonym_key;  // for the event log; not empty; keep it apart from the log
-  http::Limits limits;             // towards kommuner
+  http::Limits limits;        // towards kommuner
   std::string
       public_url;  // "https://host:port" as clients reach it; empty: https:// and the endpoint
   Tuning tuning;
