@@ -51,6 +51,20 @@ struct ReportOptions {
 };
 int report(App& app, const ReportOptions& options);
 
+struct SlaOptions {
+  std::string month;  // "2026-03"
+  std::vector<std::filesystem::path> logs;
+  std::optional<std::filesystem::path> mapping;
+  std::optional<std::filesystem::path> cases;
+  std::optional<std::filesystem::path> outages;
+  std::vector<std::filesystem::path> earlier;  // reports of earlier months of the year
+  std::filesystem::path out = "provbank-sla";
+  std::string simulate;  // a month to make up instead
+  std::uint64_t seed = 1;
+  std::uint64_t per_day = 3000;
+};
+int sla(App& app, const SlaOptions& options);
+
 int lint(App& app, const std::vector<std::filesystem::path>& files);
 
 }  // namespace provbank::cli
