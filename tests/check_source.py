@@ -36,10 +36,13 @@ LAYERS = PLATFORM_LAYERS | {
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
     "harness/world": BELOW_HARNESS + REFERENCE + ["harness/evidence", "harness/checks", "harness/scenario"],
+    # Measures from the agreement and from files alone.
+    "harness/sla": BELOW_HARNESS,
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
-                   + ["harness/evidence", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world", "reports"],
+                   + ["harness/evidence", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
+                      "harness/sla", "reports"],
     "tests": None,  # anything
 }
 # Tests and benchmarks may also reach sideways for real parts to test with.

@@ -68,4 +68,18 @@ struct OnboardOptions {
 };
 int onboard(App& app, const OnboardOptions& options, const time::Clock& clock);
 
+struct SlaOptions {
+  std::string month;  // "2026-03"
+  std::vector<std::filesystem::path> logs;
+  std::optional<std::filesystem::path> mapping;
+  std::optional<std::filesystem::path> cases;
+  std::optional<std::filesystem::path> outages;
+  std::vector<std::filesystem::path> earlier;  // reports of earlier months of the year
+  std::filesystem::path out = "provbank-sla";
+  std::string simulate;  // a month to make up instead
+  std::uint64_t seed = 1;
+  std::uint64_t per_day = 3000;
+};
+int sla(App& app, const SlaOptions& options);
+
 }  // namespace provbank::cli

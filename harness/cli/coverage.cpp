@@ -7,6 +7,7 @@
 
 #include "harness/checks/check.hpp"
 #include "harness/onboarding/steps.hpp"
+#include "harness/sla/figures.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -126,7 +127,7 @@ class Comparison {
 
 }  // namespace
 
-Handlers handlers() {
+Handlers handlers(const contract::ServiceLevels& levels) {
   Handlers all;
   for (const auto& kind : checks::catalogue()) {
     all.checks.push_back(
@@ -134,6 +135,8 @@ Handlers handlers() {
   }
   for (const auto& step : onboarding::steps())
     all.steps.push_back({step.name, step.clauses, step.description});
+  for (const auto& figure : sla::figure_catalogue(levels))
+    all.figures.push_back({figure.id, figure.clauses, figure.name});
   return all;
 }
 

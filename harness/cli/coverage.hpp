@@ -7,6 +7,7 @@
 
 #include "contract/clauses.hpp"
 #include "contract/interpretations.hpp"
+#include "contract/service_levels.hpp"
 #include "harness/scenario/loader.hpp"
 #include "platform/text/language.hpp"
 
@@ -25,10 +26,10 @@ struct Handlers {
   std::vector<Handler> figures;
 };
 /// Those the program has.
-Handlers handlers();
+Handlers handlers(const contract::ServiceLevels& levels);
 
-/// The scenarios that verify the clause, by its own id, with one of the checks it names. Empty for a
-/// clause that no check handles.
+/// The scenarios that verify the clause, by its own id, with one of the checks it names. Empty for
+/// a clause that no check handles.
 std::vector<const scenario::Scenario*> covering(const contract::Clause& clause,
                                                 const std::vector<scenario::Scenario>& scenarios);
 

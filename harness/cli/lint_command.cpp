@@ -79,8 +79,8 @@ void lint_everything(const App& app, const world::Environment& environment,
       if (entry.path().extension() == ".xml") (void)loader.load_plan(entry.path(), problems);
     }
   }
-  for (auto& contradiction :
-       contradictions(environment.clauses, environment.interpretations, handlers(), scenarios)) {
+  for (auto& contradiction : contradictions(environment.clauses, environment.interpretations,
+                                            handlers(environment.levels), scenarios)) {
     problems.push_back({app.data_dir / "contract/clauses", 0, 0, std::move(contradiction)});
   }
 }

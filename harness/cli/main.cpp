@@ -42,6 +42,7 @@ struct Options {
   cli::ReportOptions report;
   cli::LintOptions lint;
   cli::OnboardOptions onboard;
+  cli::SlaOptions sla;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -65,6 +66,7 @@ class CommandLine {
     add_lab();
     add_others();
     add_onboard();
+    add_sla();
   }
 
   CLI::App& app() { return app_; }
@@ -197,6 +199,34 @@ class CommandLine {
         ->excludes(lint_files);
   }
 
+  void add_sla() {
+    auto& o = options_.sla;
+    auto* sla = app_.add_subcommand("sla", say("gör månadsrapporten om servicenivåer",
+                                               "make the monthly service-level report"));
+    sla->add_option("--month", o.month,
+                    say("månaden, till exempel 2026-03", "the month, as 2026-03"));
+    sla->add_option("--log", o.logs, say("händelseloggar", "event logs"));
+    sla->add_option("--mapping", o.mapping,
+                    say("mappningsfil för en annan logg än referensens",
+                        "mapping file for another log than the reference's"));
+    sla->add_option("--register", o.cases,
+                    say("ärenderegister (CSV): incidenter, problem, beställningar, ändringar",
+                        "case register (CSV): incidents, problems, orders, changes"));
+    sla->add_option("--outages", o.outages,
+                    say("avbrott och servicefönster (CSV)", "outages and service windows (CSV)"));
+    sla->add_option("--year-so-far", o.earlier,
+                    say("årets tidigare rapporter: sla.xml eller figures.csv",
+                        "the year's earlier reports: sla.xml or figures.csv"));
+    sla->add_option("--out", o.out, say("mapp för rapporten", "folder for the report"));
+    sla->add_option("--simulate", o.simulate,
+                    say("skriv i stället en påhittad månads underlag till --out",
+                        "write a made-up month's material to --out instead"));
+    sla->add_option("--seed", o.seed, say("frö för slumpen (standard 1)", "seed (default 1)"));
+    sla->add_option("--per-day", o.per_day,
+                    say("anrop per arbetsdag i en påhittad månad (standard 3000)",
+                        "requests a working day of a made-up month (default 3000)"));
+  }
+
   Language language_;
   Options& options_;
   CLI::App app_;
@@ -208,6 +238,7 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("lab")) return cli::lab(app, options.lab);
   if (line.chosen("list")) return cli::list(app, options.filter);
   if (line.chosen("validate")) return cli::validate(app, options.files);
+  if (line.chosen("sla")) return cli::sla(app, options.sla);
   if (line.chosen("report")) return cli::report(app, options.report);
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;

@@ -1,0 +1,134 @@
+#include "harness/sla/civil_time.hpp"
+
+#include <fmt/format.h>
+
+namespace provbank::sla {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+/// Digits read from the front of a text.
+class Digits {
+ public:
+  explicit Digits(std::string_view text) : text_(text) {}
+
+  bool empty() const { return text_.empty(); }
+  char front() const { return text_.empty() ? '\0' : text_.front(); }
+  bool skip(char c) {
+    if (front() != c) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+  /// Exactly so many digits, or -1.
+  int take(std::size_t count) {
+    if (text_.size() < count) return -1;
+    int value = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const char c = text_[i];
+      if (c < '0' || c > '9') return -1;
+      value = 10 * value + (c - '0');
+    }
+    text_.remove_prefix(count);
+    return value;
+  }
+  /// One to nine digits after a decimal point, as nanoseconds.
+  std::optional<nanoseconds> fraction() {
+    nanoseconds::rep value = 0;
+    std::size_t count = 0;
+    while (front() >= '0' && front() <= '9') {
+      if (++count > 9) return std::nullopt;
+      value = 10 * value + (front() - '0');
+      text_.remove_prefix(1);
+    }
+    if (count == 0) return std::nullopt;
+    for (; count < 9; ++count) value *= 10;
+    return nanoseconds(value);
+  }
+
+ private:
+  std::string_view text_;
+};
+
+std::optional<nanoseconds> time_of_day(Digits& in) {
+  const int hour = in.take(2);
+  if (hour < 0 || hour > 23 || !in.skip(':')) return std::nullopt;
+  const int minute = in.take(2);
+  if (minute < 0 || minute > 59) return std::nullopt;
+  nanoseconds total = hours(hour) + minutes(minute);
+  if (!in.skip(':')) return total;
+  const int second = in.take(2);
+  if (second < 0 || second > 59) return std::nullopt;
+  total += seconds(second);
+  if (!in.skip('.')) return total;
+  const auto fraction = in.fraction();
+  if (!fraction) return std::nullopt;
+  return total + *fraction;
+}
+
+/// Z, +01:00 or nothing; false for anything else.
+bool offset(Digits& in, std::optional<minutes>& to) {
+  if (in.empty()) return true;
+  if (in.skip('Z')) {
+    to = minutes(0);
+    return in.empty();
+  }
+  const bool west = in.front() == '-';
+  if (!in.skip('+') && !in.skip('-')) return false;
+  const int hour = in.take(2);
+  if (hour < 0 || hour > 14 || !in.skip(':')) return false;
+  const int minute = in.take(2);
+  if (minute < 0 || minute > 59) return false;
+  to = (west ? -1 : 1) * (hours(hour) + minutes(minute));
+  return in.empty();
+}
+
+}  // namespace
+
+std::optional<CivilTime> parse_civil_time(std::string_view text) {
+  Digits in(text);
+  const int year = in.take(4);
+  if (year < 0 || !in.skip('-')) return std::nullopt;
+  const int month = in.take(2);
+  if (month < 0 || !in.skip('-')) return std::nullopt;
+  const int day = in.take(2);
+  if (day < 0 || (!in.skip('T') && !in.skip(' '))) return std::nullopt;
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day)));
+  if (!date.ok()) return std::nullopt;
+  const auto since_midnight = time_of_day(in);
+  if (!since_midnight) return std::nullopt;
+  CivilTime civil{contract::Day(date), *since_midnight, std::nullopt};
+  if (!offset(in, civil.offset)) return std::nullopt;
+  return civil;
+}
+
+time::WallTime in_utc(const CivilTime& civil) {
+  return time::WallTime(civil.day.time_since_epoch()) + civil.since_midnight -
+         civil.offset.value_or(minutes(0));
+}
+
+time::WallTime in_sweden(const CivilTime& civil, const contract::Calendar& calendar) {
+  if (civil.offset) return in_utc(civil);
+  const auto whole = std::chrono::floor<minutes>(civil.since_midnight);
+  return calendar.instant(civil.day, whole) + (civil.since_midnight - whole);
+}
+
+std::string swedish_time(time::WallTime instant, const contract::Calendar& calendar) {
+  const contract::Day day = calendar.day_of(instant);
+  // A day with a clock change has 23 or 25 hours: the clock is read off its distance from UTC.
+  const auto midnight = calendar.instant(day, minutes(0));
+  auto after = std::chrono::floor<seconds>(instant - midnight);
+  const auto shown = calendar.instant(day, std::chrono::floor<minutes>(after));
+  after += std::chrono::floor<seconds>(std::chrono::floor<minutes>(instant) - shown);
+  const std::chrono::hh_mm_ss clock(after);
+  std::string text = fmt::format("{} {:02}:{:02}", contract::to_string(day), clock.hours().count(),
+                                 clock.minutes().count());
+  if (clock.seconds().count() != 0) text += fmt::format(":{:02}", clock.seconds().count());
+  return text;
+}
+
+}  // namespace provbank::sla
