@@ -19,7 +19,7 @@ bool contains(const std::vector<std::string>& list, std::string_view wanted) {
   return std::ranges::find(list, wanted) != list.end();
 }
 
-/// By its own id or by the number it stands under: a figure or a step is about all of its table.
+/// By its own id or by the number it stands under: a step is about all of its list.
 bool names(const std::vector<std::string>& clauses, const Clause& clause) {
   return contains(clauses, clause.id) || contains(clauses, contract::number_of(clause.id));
 }
@@ -52,14 +52,14 @@ class Comparison {
   void register_against(const Handlers& handlers) {
     for (const Clause& clause : clauses_.all()) {
       if (const auto* checked = std::get_if<contract::Checked>(&clause.handling)) {
-        named_exist(clause, checked->checks, handlers.checks, kCheck);
-        named_exist(clause, checked->steps, handlers.steps, kStep);
+        named_exist(clause, checked->checks, handlers.checks, kCheck, Side::both_must_say);
+        named_exist(clause, checked->steps, handlers.steps, kStep, Side::both_must_say);
         if (!checked->checks.empty() && covering(clause, scenarios_).empty())
           add("klausul {0} sägs prövas, men inget scenario prövar den",
               "clause {0} is called checked, but no scenario covers it", clause.id);
       }
       if (const auto* measured = std::get_if<contract::Measured>(&clause.handling))
-        named_exist(clause, measured->figures, handlers.figures, kFigure);
+        named_exist(clause, measured->figures, handlers.figures, kFigure, Side::register_decides);
     }
   }
 
@@ -99,14 +99,18 @@ class Comparison {
   std::vector<Bilingual> take() { return std::move(found_); }
 
  private:
+  /// A check and a step say themselves what they judge. One figure shows the duty, its row of the
+  /// table, and the line of the report that asks for it, and the register says which.
+  enum class Side { both_must_say, register_decides };
+
   void named_exist(const Clause& clause, const std::vector<std::string>& named,
-                   const std::vector<Handler>& handlers, HandlerWords words) {
+                   const std::vector<Handler>& handlers, HandlerWords words, Side side) {
     for (const auto& name : named) {
       const Handler* handler = find(handlers, name);
       if (handler == nullptr) {
         add("klausul {0} nämner {1} {3}, som inte finns",
             "clause {0} names {2} {3}, which does not exist", clause.id, words.sv, words.en, name);
-      } else if (!names(handler->clauses, clause)) {
+      } else if (side == Side::both_must_say && !names(handler->clauses, clause)) {
         add("klausul {0} nämner {1} {3}, som inte prövar den",
             "clause {0} names {2} {3}, which does not handle it", clause.id, words.sv, words.en,
             name);
@@ -170,10 +174,13 @@ std::vector<Bilingual> contradictions(const contract::ClauseRegister& clauses,
       });
   // A figure may also show what a check judges: the agreement's times are both tested and measured.
   comparison.handlers_against_register(
-      handlers.figures, kFigure, [](const Clause& clause, const std::string& name) {
-        const auto* measured = std::get_if<contract::Measured>(&clause.handling);
-        return measured == nullptr ? std::holds_alternative<contract::Checked>(clause.handling)
-                                   : contains(measured->figures, name);
+      handlers.figures, kFigure, [&](const Clause& clause, const std::string& name) {
+        return std::holds_alternative<contract::Checked>(clause.handling) ||
+               std::ranges::any_of(clauses.all(), [&](const Clause& each) {
+                 const auto* measured = std::get_if<contract::Measured>(&each.handling);
+                 return measured != nullptr && contains(measured->figures, name) &&
+                        contract::clause_within(each.id, clause.id);
+               });
       });
   comparison.places_of(interpretations);
   return comparison.take();
