@@ -360,9 +360,14 @@ TEST(Judge, SeesADossierAsItStoodOnTheDay) {
 }
 
 TEST(Judge, AnAgreementThatHasEndedWithoutDisconnectionIsForReview) {
-  const auto judgement = judged("uppsagd-for-sent", "2027-01-04");
+  // Late notice ends the agreement a year later than the notice says.
+  EXPECT_THAT(findings(judged("uppsagd-for-sent", "2027-12-31")),
+              ElementsAre("uppsagning:uppsagning-for-sen"));
+  const auto judgement = judged("uppsagd-for-sent", "2028-01-03");
   EXPECT_THAT(findings(judgement),
               ElementsAre("uppsagning:uppsagning-for-sen", "bortkoppling:bortkoppling-drojer"));
+  EXPECT_EQ(step(judgement, Step::bortkoppling).findings.front().readings.front().record,
+            "T-uppsagning-kommun");
 }
 
 TEST(Judge, WordToSkrLongAfterADecisionIsForReview) {
