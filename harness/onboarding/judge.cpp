@@ -551,9 +551,13 @@ std::optional<Step> Case::overtaken_by(Step step) const {
 bool Case::accepts(const Part& part) const {
   const auto* entry = dossier_.entry(Step::acceptans);
   if (entry == nullptr) return false;
+  // Only a kommun has somebody to speak for it, and only SKR may (TV-9.2.2).
+  const auto* speaks = dossier_.part(part.represented_by);
+  const bool represented =
+      part.role == Role::kommun && speaks != nullptr && speaks->role == Role::skr;
   return std::ranges::any_of(entry->acceptances, [&](const Entry& one) {
     if (one.day > today_) return false;
-    return one.who == part.id || (one.for_represented && one.who == part.represented_by);
+    return one.who == part.id || (represented && one.for_represented && one.who == speaks->id);
   });
 }
 
