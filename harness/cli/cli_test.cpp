@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "contract/calendar.hpp"
 #include "harness/cli/app.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/console.hpp"
@@ -114,6 +115,63 @@ TEST_F(Commands, ListKnowsClausesAndScenarios) {
   EXPECT_EQ(list(app, "B4-3.7"), 0);
   EXPECT_EQ(list(app, "DP-VAG-anna"), 0);
   EXPECT_EQ(list(app, "Z9"), code(Exit::usage));
+}
+
+/// Ten in the morning of that day.
+time::WallTime morning(std::string_view day) {
+  return time::WallTime(contract::parse_day(day).value()) + 9h;
+}
+
+TEST(Onboard, JudgesEveryFixtureInBothLanguages) {
+  boost::asio::io_context io;
+  const time::VirtualClock clock(io, morning("2026-03-16"));
+  for (const Language language : {Language::sv, Language::en}) {
+    Console console(language);
+    App app{console, PROVBANK_DATA_DIR};
+    std::size_t dossiers = 0;
+    for (const auto& entry : fs::directory_iterator(app.data_dir / "fixtures/dossiers")) {
+      if (!fs::exists(entry.path() / "dossier.xml")) continue;
+      SCOPED_TRACE(entry.path().string());
+      OnboardOptions options;
+      options.dossier = entry.path();
+      testing::internal::CaptureStdout();
+      const int exit = onboard(app, options, clock);
+      const auto said = testing::internal::GetCapturedStdout();
+      EXPECT_TRUE(exit == 0 || exit == 1 || exit == 4) << exit;
+      EXPECT_THAT(said,
+                  HasSubstr(language == Language::sv ? "Vem gör vad härnäst" : "Who acts next"));
+      // What failed is shown, and nothing else is shown as failed.
+      EXPECT_EQ(exit == 1, said.find("✘") != std::string::npos);
+      ++dossiers;
+    }
+    EXPECT_GE(dossiers, 14U);
+  }
+}
+
+TEST_F(Commands, OnboardWritesItsPapersAndAnEmptyDossier) {
+  boost::asio::io_context io;
+  const time::VirtualClock clock(io, morning("2026-03-16"));
+  OnboardOptions options;
+  options.dossier = app.data_dir / "fixtures/dossiers/komplett-kommun";
+  options.out = scratch.path() / "out";
+  EXPECT_EQ(onboard(app, options, clock), 0);
+  for (const char* file : {"onboarding.xml", "onboarding.sv.html", "onboarding.en.html"}) {
+    EXPECT_TRUE(fs::exists(scratch.path() / "out" / file)) << file;
+  }
+  EXPECT_EQ(validate(app, {scratch.path() / "out/onboarding.xml"}), 0);
+
+  OnboardOptions made;
+  made.dossier = scratch.path() / "ny";
+  made.create = "uppgiftslamnare";
+  EXPECT_EQ(onboard(app, made, clock), 0);
+  EXPECT_EQ(onboard(app, made, clock), code(Exit::usage)) << "nothing is overwritten";
+  made.create.reset();
+  EXPECT_EQ(onboard(app, made, clock), code(Exit::nothing_proven));
+  made.date = "the ides of March";
+  EXPECT_EQ(onboard(app, made, clock), code(Exit::usage));
+  made = {};
+  made.dossier = scratch.path() / "nowhere";
+  EXPECT_EQ(onboard(app, made, clock), code(Exit::usage));
 }
 
 TEST(Patterns, MatchWholeIdsOrBeginnings) {

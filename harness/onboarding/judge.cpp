@@ -115,6 +115,22 @@ void check_connecting(const Case& c, StepJudgement& judged) {
 
 // The way out
 
+std::optional<Day> end_of_agreement(const Case& c) {
+  if (const auto* early = c.dossier().entry(Step::fortida_upphorande)) return early->day;
+  const auto* notice = c.dossier().entry(Step::uppsagning);
+  if (notice == nullptr || !notice->day) return std::nullopt;
+  return end_after_notice(*notice->day);  // whatever the notice itself says
+}
+
+/// What the other reading makes of the end of an agreement that notice was given of.
+std::vector<Finding::Reading> readings_of_end(const Case& c, Day end) {
+  if (c.dossier().entry(Step::fortida_upphorande) != nullptr) return {};
+  const Day other = end_a_year_later(end);
+  return {{"T-uppsagning-kommun",
+           {fmt::format("Med läsning b upphör avtalet {}.", to_string(other)),
+            fmt::format("Under reading b the agreement ends on {}.", to_string(other))}}};
+}
+
 void check_notice(const Case& c, StepJudgement& judged) {
   const auto* entry = c.dossier().entry(Step::uppsagning);
   if (entry == nullptr || !judged.day) return;
@@ -136,11 +152,7 @@ void check_notice(const Case& c, StepJudgement& judged) {
                     fmt::format("The dossier says that the agreement ends on {}; after notice on "
                                 "{} it ends on {}.",
                                 to_string(*entry->ends), to_string(*judged.day), to_string(right)));
-  const Day other = end_a_year_later(right);
-  finding.readings.push_back(
-      {"T-uppsagning-kommun",
-       {fmt::format("Med läsning b upphör avtalet {}.", to_string(other)),
-        fmt::format("Under reading b the agreement ends on {}.", to_string(other))}});
+  finding.readings = readings_of_end(c, right);
   judged.findings.push_back(std::move(finding));
 }
 
@@ -195,13 +207,6 @@ void check_word_to_skr(const Case& c, StepJudgement& judged) {
                   to_string(early->decision->day), to_string(actual))));
 }
 
-std::optional<Day> end_of_agreement(const Case& c) {
-  if (const auto* early = c.dossier().entry(Step::fortida_upphorande)) return early->day;
-  const auto* notice = c.dossier().entry(Step::uppsagning);
-  if (notice == nullptr) return std::nullopt;
-  return notice->ends;
-}
-
 void check_disconnection(const Case& c, StepJudgement& judged) {
   judged.earliest = end_of_agreement(c);
   if (!judged.earliest) return;
@@ -212,6 +217,7 @@ void check_disconnection(const Case& c, StepJudgement& judged) {
                           to_string(*judged.day), to_string(*judged.earliest)),
               fmt::format("The disconnection was done on {}, but the agreement holds until {}.",
                           to_string(*judged.day), to_string(*judged.earliest))));
+    judged.findings.back().readings = readings_of_end(c, *judged.earliest);
   }
   if (!judged.day) judged.due = judged.earliest;
   if (judged.day || c.today() <= *judged.earliest) return;
@@ -221,6 +227,7 @@ void check_disconnection(const Case& c, StepJudgement& judged) {
                           to_string(*judged.earliest)),
               fmt::format("The agreement ended on {} but the party is not disconnected.",
                           to_string(*judged.earliest))));
+  judged.findings.back().readings = readings_of_end(c, *judged.earliest);
 }
 
 void check_limits(const Case& c, StepJudgement& judged) {
@@ -544,9 +551,13 @@ std::optional<Step> Case::overtaken_by(Step step) const {
 bool Case::accepts(const Part& part) const {
   const auto* entry = dossier_.entry(Step::acceptans);
   if (entry == nullptr) return false;
+  // Only a kommun has somebody to speak for it, and only SKR may (TV-9.2.2).
+  const auto* speaks = dossier_.part(part.represented_by);
+  const bool represented =
+      part.role == Role::kommun && speaks != nullptr && speaks->role == Role::skr;
   return std::ranges::any_of(entry->acceptances, [&](const Entry& one) {
     if (one.day > today_) return false;
-    return one.who == part.id || (one.for_represented && one.who == part.represented_by);
+    return one.who == part.id || (represented && one.for_represented && one.who == speaks->id);
   });
 }
 

@@ -40,6 +40,18 @@ Result<Certification> read_certification(const std::string& text, const xml::Sch
   return made;
 }
 
+const char* title(Kind kind) {
+  return kind == Kind::kommun ? "kommun" : "Uppgiftslämnare";
+}
+
+const Bilingual& verdict_words(std::string_view name) {
+  using enum evidence::Verdict;
+  for (const auto verdict : {pass, fail, warning, untestable, not_applicable, review, not_run}) {
+    if (evidence::to_string(verdict) == name) return evidence::words(verdict);
+  }
+  return evidence::words(tool_error);
+}
+
 std::string days(std::chrono::days count) {
   return std::to_string(count.count());
 }
@@ -172,9 +184,9 @@ void Case::check_certification(StepJudgement& judged, const StepEntry& entry) co
   if (made->role != code(dossier_.kind) || !made->concerns_applicant) {
     return reject("certifiering-fel-part",
                   fmt::format("Certifieringen prövar inte {} som {}.", dossier_.applicant().name,
-                              code(dossier_.kind)),
+                              title(dossier_.kind)),
                   fmt::format("The certification does not judge {} as {}.",
-                              dossier_.applicant().name, code(dossier_.kind)));
+                              dossier_.applicant().name, title(dossier_.kind)));
   }
   if (made->world != "live") {
     return reject("certifiering-simulerad",
@@ -184,9 +196,10 @@ void Case::check_certification(StepJudgement& judged, const StepEntry& entry) co
                   "applicant's own system.");
   }
   if (made->verdict != "pass") {
-    return reject("certifiering-underkand",
-                  fmt::format("Certifieringens utslag är {}, inte godkänt.", made->verdict),
-                  fmt::format("The verdict of the certification is {}, not pass.", made->verdict));
+    return reject(
+        "certifiering-underkand",
+        fmt::format("Certifieringen fick omdömet {}.", verdict_words(made->verdict).sv),
+        fmt::format("The certification came out as {}.", verdict_words(made->verdict).en));
   }
   const auto run = contract::parse_day(std::string_view(made->started).substr(0, 10));
   const Day connected = completed(Step::inkoppling).value_or(today_);

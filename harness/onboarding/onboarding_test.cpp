@@ -351,6 +351,63 @@ TEST(Judge, SaysWhatALimitWouldBeUnderTheOtherReading) {
   EXPECT_EQ(too_late.readings.front().record, "T-uppsagning-kommun");
 }
 
+/// A copy of a fixture in which some texts are others.
+Judgement judged_with(const std::string& name,
+                      const std::vector<std::pair<std::string, std::string>>& changes,
+                      std::string_view today) {
+  ScratchFolder scratch;
+  const auto folder = scratch.path() / name;
+  fs::copy(kDossiers / name, folder, fs::copy_options::recursive);
+  auto text = read_file(folder / kDossierFile).value();
+  for (const auto& [from, to] : changes) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    if (at != std::string::npos) text.replace(at, from.size(), to);
+  }
+  EXPECT_TRUE(write_file(folder / kDossierFile, text));
+  return judge_folder(folder, setting(), on(today)).value();
+}
+
+// Midsummer's eve lies between: 24 June is the tenth working day, 25 June when eves are days off.
+TEST(Judge, SaysWhatEvesWouldHaveMeant) {
+  const auto judgement = judged_with(
+      "komplett-kommun",
+      {{"namn=\"godkannande\" datum=\"2026-02-17\"", "namn=\"godkannande\" datum=\"2026-06-10\""},
+       {"namn=\"inkoppling\" datum=\"2026-02-24\"", "namn=\"inkoppling\" datum=\"2026-06-25\""}},
+      "2026-07-01");
+  const auto& finding = step(judgement, Step::inkoppling).findings.front();
+  EXPECT_EQ(finding.code, "for-sent");
+  ASSERT_EQ(finding.readings.size(), 2U);
+  EXPECT_EQ(finding.readings[1].record, "T-roda-dagar");
+  EXPECT_THAT(finding.readings[1].otherwise.sv, HasSubstr("2026-06-25"));
+  EXPECT_THAT(finding.readings[1].otherwise.sv, HasSubstr("i tid då"));
+}
+
+TEST(Judge, OnlyAKommunHasSkrToSpeakForIt) {
+  const auto judgement = judged_with("acceptans-saknas",
+                                     {{"organisationsnummer=\"202100-9945\"",
+                                       "organisationsnummer=\"202100-9945\" foretrads-av=\"skr\""}},
+                                     "2026-03-16");
+  EXPECT_THAT(findings(judgement), ElementsAre("acceptans:acceptans-saknas"));
+}
+
+TEST(Judge, WhoeverWasConnectedAfterTheApplicationNeedNotAccept) {
+  const auto judgement =
+      judged_with("kommun-utan-ombud",
+                  {{"organisationsnummer=\"212000-9911\"",
+                    "organisationsnummer=\"212000-9911\" tillkom=\"2026-01-13\""}},
+                  "2026-03-16");
+  EXPECT_THAT(findings(judgement), IsEmpty());
+}
+
+TEST(Judge, AccessAloneIsNoWayIn) {
+  const auto judgement = judged_with(
+      "pagaende-kommun",
+      {{"</dossier>", "<steg namn=\"atkomst\" datum=\"2026-02-12\"/></dossier>"}}, "2026-02-12");
+  EXPECT_FALSE(judgement.admitted);
+  EXPECT_EQ(judgement.verdict, Verdict::fail);
+}
+
 TEST(Judge, SeesADossierAsItStoodOnTheDay) {
   EXPECT_FALSE(judged("uppsagd-kommun", "2026-02-26").admitted);
   EXPECT_TRUE(judged("uppsagd-kommun", "2026-02-27").admitted);
@@ -360,22 +417,21 @@ TEST(Judge, SeesADossierAsItStoodOnTheDay) {
 }
 
 TEST(Judge, AnAgreementThatHasEndedWithoutDisconnectionIsForReview) {
-  const auto judgement = judged("uppsagd-for-sent", "2027-01-04");
+  // Late notice ends the agreement a year later than the notice says.
+  EXPECT_THAT(findings(judged("uppsagd-for-sent", "2027-12-31")),
+              ElementsAre("uppsagning:uppsagning-for-sen"));
+  const auto judgement = judged("uppsagd-for-sent", "2028-01-03");
   EXPECT_THAT(findings(judgement),
               ElementsAre("uppsagning:uppsagning-for-sen", "bortkoppling:bortkoppling-drojer"));
+  EXPECT_EQ(step(judgement, Step::bortkoppling).findings.front().readings.front().record,
+            "T-uppsagning-kommun");
 }
 
 TEST(Judge, WordToSkrLongAfterADecisionIsForReview) {
-  // A copy in which SKR is told on a later day.
-  ScratchFolder scratch;
-  const auto folder = scratch.path() / "sent";
-  fs::copy(kDossiers / "fortida-beslut", folder, fs::copy_options::recursive);
-  auto text = read_file(folder / kDossierFile).value();
-  const std::string told = "namn=\"meddelande\" datum=\"2026-05-05\"";
-  ASSERT_NE(text.find(told), std::string::npos);
-  text.replace(text.find(told), told.size(), "namn=\"meddelande\" datum=\"2026-05-11\"");
-  ASSERT_TRUE(write_file(folder / kDossierFile, text));
-  const auto judgement = judge_folder(folder, setting(), on("2026-06-08")).value();
+  const auto judgement = judged_with(
+      "fortida-beslut",
+      {{"namn=\"meddelande\" datum=\"2026-05-05\"", "namn=\"meddelande\" datum=\"2026-05-11\""}},
+      "2026-06-08");
   EXPECT_THAT(findings(judgement), ElementsAre("meddelande:inte-genast"));
   EXPECT_EQ(judgement.verdict, Verdict::review);
 }

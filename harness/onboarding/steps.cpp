@@ -173,7 +173,7 @@ std::vector<Rule> kommun_rules() {
        Actor::existing_parties,
        Paper::one_each,
        {kvalificering}},
-      {fullmakt, {"TV-9.2.2", "TV-9.2.6"}, Actor::applicant, Paper::signed_letter, {}},
+      {fullmakt, {"TV-9.2.2", "TV-9.2.6", "DA-1/fullmakt"}, Actor::applicant, Paper::signed_letter, {}},
       {samordning, {"TV-9.1.5", "TV-9.2.3"}, Actor::skr, Paper::none, {acceptans, fullmakt}},
       {avtal, {"TV-9.2.4"}, Actor::applicant, Paper::signed_letter, {}},
       {bestallning, {"TV-9.2.4", "TV-9.2.5"}, Actor::applicant, Paper::signed_letter, {}},

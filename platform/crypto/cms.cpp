@@ -1,8 +1,10 @@
 #include "platform/crypto/cms.hpp"
 
+// clang-format off
+#include <openssl/pem.h>  // first: cms.h declares its PEM forms only when this one is known
 #include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
+// clang-format on
 
 #include <ctime>
 

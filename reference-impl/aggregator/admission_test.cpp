@@ -71,6 +71,30 @@ class AdmissionTest : public testing::Test {
   OrganisationNumber ingivare_;
 };
 
+/// Says of one organisation, and of no other, that it is connected.
+struct OnlyOne final : contract::Connections {
+  OrganisationNumber connected;
+  bool is_connected(const OrganisationNumber& number) const override { return number == connected; }
+};
+
+TEST_F(AdmissionTest, AsksForEveryQuestionWhoIsConnectedWhenTheRegisterIsNotToSay) {
+  const auto only = std::make_shared<OnlyOne>();
+  Capacity capacity{{.concurrent_max = 9, .per_second = 9}, {}};
+  Admission admission{organisations_, capacity, only};
+  const auto refused = [&](const std::string& caller, const std::string& asker) {
+    std::optional<crypto::Certificate> shown{crypto::Certificate{}};
+    shown->organisation_number = caller;
+    const auto ingivare = number(asker);
+    const auto outcome = admission.admit({.certificate = shown, .ingivare = &ingivare}, {});
+    return outcome ? std::nullopt : std::optional(outcome.error().code);
+  };
+  EXPECT_EQ(refused(kNotConnected, kNotConnected), FaultCode::caller_not_connected);
+  only->connected = number(kNotConnected);
+  EXPECT_EQ(refused(kNotConnected, kNotConnected), std::nullopt);
+  EXPECT_EQ(refused(kLeverantor, kNotConnected), std::nullopt) << "through its provider as well";
+  EXPECT_EQ(refused(kConnected, kConnected), FaultCode::caller_not_connected);
+}
+
 TEST_F(AdmissionTest, LetsAConnectedKommunAskForItself) {
   const auto admitted = admit(kConnected, kConnected);
   ASSERT_TRUE(admitted);
