@@ -230,11 +230,12 @@
 
   <xsl:template name="target">
     <xsl:choose>
+      <xsl:when test="@unit = 'share' and @target = 1"><xsl:value-of select="w:ord('sla-all')"/></xsl:when>
       <xsl:when test="@bound = 'at-least'"><xsl:value-of select="concat(w:ord('sla-at-least'), ' ')"/></xsl:when>
       <xsl:when test="@bound = 'at-most'"><xsl:value-of select="concat(w:ord('sla-at-most'), ' ')"/></xsl:when>
       <xsl:when test="@bound = 'level'"><xsl:value-of select="concat(w:ord('sla-level'), ' ')"/></xsl:when>
     </xsl:choose>
-    <xsl:if test="@target">
+    <xsl:if test="@target and not(@unit = 'share' and @target = 1)">
       <xsl:call-template name="value"><xsl:with-param name="value" select="@target"/></xsl:call-template>
     </xsl:if>
   </xsl:template>
@@ -261,7 +262,7 @@
                 <xsl:call-template name="value"/>
                 <xsl:if test="@floor"><xsl:value-of select="concat(' ', w:ord('sla-or-more'))"/></xsl:if>
               </td>
-              <td class="goal"><xsl:call-template name="target"/></td>
+              <td class="goal"><xsl:call-template name="target"/><xsl:if test="not(@target)">&#160;</xsl:if></td>
               <td class="verdict-cell"><xsl:call-template name="badge"/></td>
               <td class="where"><xsl:value-of select="@clauses"/></td>
             </tr>
@@ -283,7 +284,11 @@
           <xsl:if test="@floor"><xsl:value-of select="concat(' ', w:ord('sla-or-more'))"/></xsl:if>
         </strong>
         <xsl:if test="@target">
-          <span class="quiet"><xsl:text> </xsl:text><xsl:call-template name="target"/></span>
+          <span class="quiet">
+            <xsl:text> </xsl:text>
+            <xsl:if test="@bound != 'level'"><xsl:value-of select="concat(w:ord('sla-goal'), ' ')"/></xsl:if>
+            <xsl:call-template name="target"/>
+          </span>
         </xsl:if>
       </p>
       <xsl:for-each select="s:note">
@@ -323,17 +328,22 @@
           </thead>
           <tbody>
             <xsl:for-each select="s:reading">
+              <xsl:if test="@record != string(preceding-sibling::s:reading[1]/@record)">
+                <tr class="record">
+                  <th scope="rowgroup" colspan="3"><xsl:value-of select="concat(w:ord('sla-record'), ' ', @record)"/></th>
+                </tr>
+              </xsl:if>
               <tr>
                 <th scope="row">
-                  <xsl:if test="@record != string(preceding-sibling::s:reading[1]/@record)">
-                    <span class="sub"><xsl:value-of select="concat(w:ord('sla-record'), ' ', @record)"/></span>
-                  </xsl:if>
                   <xsl:value-of select="concat(@id, ') ')"/>
                   <xsl:apply-templates select="." mode="one"/>
                   <xsl:if test="@id = 'a'"><span class="quiet"><xsl:value-of select="concat(' (', w:ord('sla-chosen'), ')')"/></span></xsl:if>
                 </th>
                 <td class="figure"><xsl:call-template name="value"/></td>
-                <td class="verdict-cell"><xsl:if test="@verdict != 'no-target'"><xsl:call-template name="badge"/></xsl:if></td>
+                <td class="verdict-cell"><xsl:choose>
+                    <xsl:when test="@verdict = 'no-target'">&#160;</xsl:when>
+                    <xsl:otherwise><xsl:call-template name="badge"/></xsl:otherwise>
+                  </xsl:choose></td>
               </tr>
             </xsl:for-each>
           </tbody>
@@ -348,6 +358,10 @@
   <xsl:template match="s:c" mode="cell">
     <xsl:choose>
       <xsl:when test="*"><xsl:apply-templates select="." mode="one"/></xsl:when>
+      <xsl:when test=". = ''">–</xsl:when>
+      <xsl:when test="@number and number(.) = number(.)">
+        <xsl:call-template name="number"><xsl:with-param name="value" select="."/></xsl:call-template>
+      </xsl:when>
       <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -440,10 +454,12 @@
 .facts.small { font-size: .9rem; margin-top: .6rem; }
 .readings { margin-top: .9rem; font-size: .9rem; }
 .readings th { font-weight: 400; }
+.readings .record th { color: var(--quiet); font-size: .875rem; border-bottom: 0; padding-top: .6rem; }
 .readings td, .readings th { padding-top: .3rem; padding-bottom: .3rem; }
 .unseen-head { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .wide { overflow-x: auto; margin-bottom: 1.25rem; }
 .wide td, .wide th { overflow-wrap: break-word; }
+.wide tbody th { white-space: nowrap; }
 .col rect { fill: var(--bar); }
 .col.shut rect { fill: var(--bar-whole); }
 .col.down rect { fill: var(--fail); }
@@ -465,6 +481,11 @@
   .overview .verdict-cell { grid-column: 2; grid-row: 2; }
   .overview td.goal { grid-column: 1; grid-row: 2; }
   .wide table { min-width: 34rem; }
+  .readings tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem .75rem; border-bottom: 1px solid var(--rule); padding: .3rem 0; }
+  .readings tr.record { border-bottom: 0; padding-bottom: 0; }
+  .readings th, .readings td { border: 0; padding: 0; width: auto; }
+  .readings th { grid-column: 1 / -1; }
+  .readings .figure { text-align: left; }
   .col.odd text { display: none; }
 }
 @media print { .measure { break-inside: avoid; } }

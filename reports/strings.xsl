@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  Every word the reports add of their own, in both languages. A stylesheet asks w:ord for one by its id; render_test.cpp proves that
+  Every word the reports add of their own, in both languages. A stylesheet says w:ord with the id; render_test.cpp proves that
   every id in use stands here, once, in both languages. Ids with a dot are made from values of the result schema.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:exsl="http://exslt.org/common"
@@ -282,6 +282,8 @@
     <t id="sla-figure"><sv>Mätetal</sv><en>Figure</en></t>
     <t id="sla-value"><sv>Värde</sv><en>Value</en></t>
     <t id="sla-target"><sv>Mål</sv><en>Target</en></t>
+    <t id="sla-all"><sv>alla</sv><en>all</en></t>
+    <t id="sla-goal"><sv>mål:</sv><en>target:</en></t>
     <t id="sla-level"><sv>avtalad volym</sv><en>agreed volume</en></t>
     <t id="sla-at-least"><sv>minst</sv><en>at least</en></t>
     <t id="sla-at-most"><sv>högst</sv><en>at most</en></t>

@@ -48,6 +48,7 @@ LAYERS = PLATFORM_LAYERS | {
 # Tests and benchmarks may also reach sideways for real parts to test with.
 EXTRA_FOR_TESTS = {
     "platform/net": ["platform/chance"],
+    "harness/sla": ["reports"],
     "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun"],
     "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
 }

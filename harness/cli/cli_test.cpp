@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "contract/calendar.hpp"
 #include "harness/cli/app.hpp"
@@ -184,6 +185,71 @@ TEST(Console, TimesAndWidthsReadWell) {
   EXPECT_EQ(human_time(12ms, Language::en), "12 ms");
   EXPECT_EQ(padded("åäö", 5), "åäö  ");
   EXPECT_EQ(padded("åäö", 2), "åä");
+}
+
+// ---- The monthly report
+// ---------------------------------------------------------------------------
+
+struct MonthlyReport : Commands {
+  SlaOptions made_up() {
+    SlaOptions pretend;
+    pretend.simulate = "2026-03";
+    pretend.per_day = 60;
+    pretend.out = scratch.path() / "month";
+    EXPECT_EQ(sla(app, pretend), 0);
+    SlaOptions options;
+    options.month = "2026-03";
+    options.logs = {pretend.out / "handelser.jsonl"};
+    options.cases = pretend.out / "arenden.csv";
+    options.outages = pretend.out / "avbrott.csv";
+    options.out = scratch.path() / "report";
+    return options;
+  }
+};
+
+TEST_F(MonthlyReport, IsMadeOfAMadeUpMonth) {
+  auto options = made_up();
+  EXPECT_EQ(sla(app, options), 1);  // a made-up month misses some targets
+  for (const char* file : {"sla.xml", "sla.sv.html", "sla.en.html", "figures.csv", "days.csv"}) {
+    EXPECT_GT(fs::file_size(options.out / file), 100u) << file;
+  }
+  options.earlier = {options.out / "figures.csv"};
+  options.out = scratch.path() / "again";
+  EXPECT_EQ(sla(app, options), 1);
+}
+
+TEST_F(MonthlyReport, WithPartOfTheMaterialCannotSayEverything) {
+  auto options = made_up();
+  options.logs.clear();
+  options.cases.reset();
+  EXPECT_EQ(sla(app, options), 4);
+}
+
+TEST_F(MonthlyReport, RefusesWhatItCannotUseWithPlaceAndAdvice) {
+  const struct {
+    const char* name;
+    std::function<void(SlaOptions&)> spoil;
+    const char* said;
+  } rows[] = {
+      {"month", [](auto& o) { o.month = "mars"; }, "--month 2026-03"},
+      {"nothing", [](auto& o) { o = SlaOptions{.month = "2026-03"}; }, "--simulate"},
+      {"log", [](auto& o) { o.logs = {"/none.jsonl"}; }, "/none.jsonl"},
+      {"register", [&](auto& o) { o.cases = write("r.csv", "typ;id;mottagen\nincident;1;x\n"); },
+       "r.csv: line 2, column mottagen"},
+      {"outages", [&](auto& o) { o.outages = write("o.csv", "typ;id;slut\navbrott;1;\n"); },
+       "o.csv: line 2, column start"},
+      {"mapping", [&](auto& o) { o.mapping = write("m.xml", "<x/>"); }, "m.xml"},
+      {"earlier", [&](auto& o) { o.earlier = {write("e.csv", "a\n1\n")}; }, "e.csv"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    auto options = made_up();
+    row.spoil(options);
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(sla(app, options), 2);
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr(row.said));
+    EXPECT_FALSE(fs::exists(options.out / "sla.xml"));
+  }
 }
 
 }  // namespace

@@ -190,7 +190,11 @@ std::string styled_verdict(const Console& console, sla::Verdict verdict) {
 
 std::string target_words(const sla::Figure& figure, Language language) {
   if (!figure.kind.target || figure.kind.bound == sla::Bound::none) return "";
-  return fmt::format("{} {}", figure.kind.bound == sla::Bound::at_least ? "≥" : "≤",
+  const bool all = figure.kind.unit == sla::Unit::share && *figure.kind.target == 1;
+  return fmt::format("{} {}",
+                     all                                         ? "="
+                     : figure.kind.bound == sla::Bound::at_least ? "≥"
+                                                                 : "≤",
                      sla::shown(*figure.kind.target, figure.kind.unit, language));
 }
 

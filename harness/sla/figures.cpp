@@ -133,7 +133,7 @@ void add_availability(std::vector<FigureKind>& all, const contract::ServiceLevel
                  {"Otillgänglighet hittills i år", "Unavailability so far this year"},
                  {"Summan av månadernas otillgänglighet från januari.",
                   "The sum of the months' unavailability since January."},
-                 {"månader", "months"},
+                 {"av årets månader", "of the year's months"},
                  Bound::at_most,
                  static_cast<double>(levels.downtime_year_max.count())});
   all.push_back({"avbrott-manad",
@@ -151,7 +151,7 @@ void add_availability(std::vector<FigureKind>& all, const contract::ServiceLevel
                  {"Oplanerade avbrott hittills i år", "Unplanned outages so far this year"},
                  {"Summan av månadernas oplanerade avbrott från januari.",
                   "The sum of the months' unplanned outages since January."},
-                 {"månader", "months"},
+                 {"av årets månader", "of the year's months"},
                  Bound::at_most,
                  static_cast<double>(levels.outages_year_max)});
   all.push_back(

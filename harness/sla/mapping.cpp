@@ -141,8 +141,10 @@ Mapping Mapping::native() {
                       {"nothing", Outcome::nothing},
                       {"refused", Outcome::refused},
                       {"failed", Outcome::failed}};
-  mapping.felkoder = {
-      {std::string(contract::felkod(contract::FaultCode::over_capacity)), Outcome::over_capacity}};
+  // Neither is the asker's own fault.
+  const auto code = [](contract::FaultCode fault) { return std::string(contract::felkod(fault)); };
+  mapping.felkoder = {{code(contract::FaultCode::over_capacity), Outcome::over_capacity},
+                      {code(contract::FaultCode::shutting_down), Outcome::failed}};
   mapping.source_outcomes = {{"data", SourceOutcome::delivered},
                              {"answered", SourceOutcome::delivered},
                              // The question or the version is not the source's doing.

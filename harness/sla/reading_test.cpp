@@ -1,8 +1,8 @@
 // The readers: JSON lines, CSV, mappings; what they take and what they refuse.
 #include <gmock/gmock.h>
 
-#include "harness/sla/json_line.hpp"
 #include "harness/sla/csv.hpp"
+#include "harness/sla/json_line.hpp"
 #include "harness/sla/test_support.hpp"
 #include "platform/base/file.hpp"
 
@@ -12,11 +12,13 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// ---- JSON lines -----------------------------------------------------------------------------------
+// ---- JSON lines
+// -----------------------------------------------------------------------------------
 
 TEST(JsonLine, FindsFieldsInAnyOrderAndInsideObjects) {
   JsonLine json({"time", "event.duration", "n"});
-  ASSERT_EQ(json.scan(R"({"event":{"x":[1,{"n":9}],"duration":1.5e3},"n":-7,"time":"t\u00e5g"})"), nullptr);
+  ASSERT_EQ(json.scan(R"({"event":{"x":[1,{"n":9}],"duration":1.5e3},"n":-7,"time":"t\u00e5g"})"),
+            nullptr);
   std::string scratch;
   EXPECT_EQ(JsonLine::text_of(json.field(0).raw, scratch), "tåg");
   EXPECT_EQ(json.field(1).raw, "1.5e3");
@@ -32,10 +34,26 @@ TEST(JsonLine, ForgetsTheLineBefore) {
 
 TEST(JsonLine, RefusesWhatIsNoObject) {
   JsonLine json({"a"});
-  for (const char* text :
-       {"", "[]", "{", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":1e}",
-        "{\"a\":\"x}", "{\"a\":\"\\q\"}", "{\"a\":\"\\u00g0\"}", "{\"a\":tru}", "{\"a\":1}x", "{a:1}",
-        "{\"a\":1,\"a\":2}", "{\"a\":\"\t\"}", "{\"a\":[1,]}", "{\"a\":-}", "{\"a\":\"\\"}) {
+  for (const char* text : {"",
+                           "[]",
+                           "{",
+                           "{\"a\"}",
+                           "{\"a\":}",
+                           "{\"a\":1,}",
+                           "{\"a\":01}",
+                           "{\"a\":1.}",
+                           "{\"a\":1e}",
+                           "{\"a\":\"x}",
+                           "{\"a\":\"\\q\"}",
+                           "{\"a\":\"\\u00g0\"}",
+                           "{\"a\":tru}",
+                           "{\"a\":1}x",
+                           "{a:1}",
+                           "{\"a\":1,\"a\":2}",
+                           "{\"a\":\"\t\"}",
+                           "{\"a\":[1,]}",
+                           "{\"a\":-}",
+                           "{\"a\":\"\\"}) {
     EXPECT_NE(json.scan(text), nullptr) << text;
   }
   EXPECT_NE(json.scan("{\"a\":" + std::string(100, '[') + std::string(100, ']') + "}"), nullptr);
@@ -46,14 +64,21 @@ TEST(JsonLine, LoneSurrogatesBecomeTheReplacementCharacter) {
   EXPECT_EQ(JsonLine::text_of("\\ud83d\\ude00\\ud83d!\\ude00", scratch), "😀\uFFFD!\uFFFD");
 }
 
-// ---- CSV ------------------------------------------------------------------------------------------
+// ---- CSV
+// ------------------------------------------------------------------------------------------
 
 TEST(Csv, ReadsEitherDelimiterQuotesAndLineBreaks) {
   Problems problems;
-  const auto table = parse_csv("\xEF\xBB\xBF" "a;b\r\n 1 ;\"x \"\"y\"\"\nz\"\r\n;;\n;\n# ord\n2;3", problems);
+  const auto table = parse_csv(
+      "\xEF\xBB\xBF"
+      "a;b\r\n 1 ;\"x \"\"y\"\"\nz\"\r\n;;\n;\n# ord\n2;3;4",
+      problems);
   EXPECT_EQ(problems.size(), 1U);  // three cells
   problems.clear();
-  const auto good = parse_csv("\xEF\xBB\xBF" "a;b\r\n 1 ;\"x \"\"y\"\"\nz\"\r\n;\n2;3", problems);
+  const auto good = parse_csv(
+      "\xEF\xBB\xBF"
+      "a;b\r\n 1 ;\"x \"\"y\"\"\nz\"\r\n;\n2;3",
+      problems);
   ASSERT_TRUE(good);
   EXPECT_THAT(good->header, ElementsAre("a", "b"));
   ASSERT_EQ(good->rows.size(), 2U);
@@ -96,15 +121,16 @@ TEST(Csv, WrittenCellsReadBackTheSame) {
   }
 }
 
-// ---- Times ----------------------------------------------------------------------------------------
+// ---- Times
+// ----------------------------------------------------------------------------------------
 
 TEST(CivilTime, ReadsWhatPeopleAndLogsWrite) {
   EXPECT_EQ(at("2026-03-06 16:50"), at("2026-03-06T15:50:00Z"));
   EXPECT_EQ(at("2026-07-06T16:50"), at("2026-07-06T14:50:00.000Z"));
   EXPECT_EQ(at("2026-03-06T16:50:30.5+01:00"), at("2026-03-06 16:50:30.500"));
-  for (const char* text : {"", "2026-03-06", "2026-02-30 10:00", "2026-03-06 24:00", "2026-03-06 10:60",
-                           "2026-03-06 10:00 ", "2026-03-06 10:00:00.", "06/03/2026 10:00",
-                           "2026-03-06 10:00+1", "2026-03-06x10:00"}) {
+  for (const char* text : {"", "2026-03-06", "2026-02-30 10:00", "2026-03-06 24:00",
+                           "2026-03-06 10:60", "2026-03-06 10:00 ", "2026-03-06 10:00:00.",
+                           "06/03/2026 10:00", "2026-03-06 10:00+1", "2026-03-06x10:00"}) {
     EXPECT_FALSE(parse_civil_time(text)) << text;
   }
 }
@@ -116,7 +142,8 @@ TEST(CivilTime, IsShownAsTheClocksInSwedenShowIt) {
   }
 }
 
-// ---- The log --------------------------------------------------------------------------------------
+// ---- The log
+// --------------------------------------------------------------------------------------
 
 TEST(LogReader, BadLinesAreCountedByKindWithTheirNumberAndReason) {
   ReadLog log(month("2026-03"));
@@ -124,16 +151,26 @@ TEST(LogReader, BadLinesAreCountedByKindWithTheirNumberAndReason) {
   text += "{\"v\":1,\"ti\n";
   text += std::string(70'000, 'x') + "\n";
   text += "{\"v\":1,\"event\":\"question\",\"a\":\"\xff\"}\n";
-  text += R"({"v":1,"event":"question","outcome":"complete","duration_ms":1})" "\n";
-  text += R"({"v":1,"time":"yesterday","event":"question","outcome":"complete","duration_ms":1})" "\n";
-  text += R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"question","outcome":"lost","duration_ms":1})" "\n";
-  text += R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"question","outcome":"complete","duration_ms":-1})" "\n";
-  text += R"({"v":2,"time":"2026-03-02T08:00:00Z","event":"question"})" "\n";
-  text += R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"start"})" "\n";
+  text += R"({"v":1,"event":"question","outcome":"complete","duration_ms":1})"
+          "\n";
+  text += R"({"v":1,"time":"yesterday","event":"question","outcome":"complete","duration_ms":1})"
+          "\n";
+  text +=
+      R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"question","outcome":"lost","duration_ms":1})"
+      "\n";
+  text +=
+      R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"question","outcome":"complete","duration_ms":-1})"
+      "\n";
+  text += R"({"v":2,"time":"2026-03-02T08:00:00Z","event":"question"})"
+          "\n";
+  text += R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"start"})"
+          "\n";
   text += "\n" + question_line("2", at("2026-03-02 09:01"), 1);
   text.pop_back();  // the last line needs no line break
   log.read(text);
-  const auto count = [&](BadLine kind) { return log.notes().bad[static_cast<std::size_t>(kind)].count; };
+  const auto count = [&](BadLine kind) {
+    return log.notes().bad[static_cast<std::size_t>(kind)].count;
+  };
   EXPECT_EQ(count(BadLine::malformed), 1U);
   EXPECT_EQ(count(BadLine::too_long), 1U);
   EXPECT_EQ(count(BadLine::not_utf8), 1U);
@@ -144,14 +181,16 @@ TEST(LogReader, BadLinesAreCountedByKindWithTheirNumberAndReason) {
   EXPECT_EQ(log.notes().bad_lines(), 8U);
   EXPECT_EQ(log.notes().lines, 11U);
   EXPECT_EQ(log.notes().other_events.at("start"), 1U);
-  EXPECT_EQ(log.notes().bad[static_cast<std::size_t>(BadLine::malformed)].examples.front().line, 2U);
+  EXPECT_EQ(log.notes().bad[static_cast<std::size_t>(BadLine::malformed)].examples.front().line,
+            2U);
   EXPECT_EQ(log.totals().all(), 2U);
 }
 
 TEST(LogReader, SaysTheSameHoweverTheBytesAreCut) {
   std::string text;
   for (int i = 0; i < 5; ++i) text += question_line(std::to_string(i), at("2026-03-02 09:00"), i);
-  text += "broken\r\n" + std::string(200, 'y') + "\n" + question_line("z", at("2026-03-02 09:00"), 1);
+  text +=
+      "broken\r\n" + std::string(200, 'y') + "\n" + question_line("z", at("2026-03-02 09:00"), 1);
   for (std::size_t step = 1; step < 40; ++step) {
     Accumulator totals(month("2026-03"), agreed(), calendars().ordinary);
     const auto mapping = Mapping::native();
@@ -176,8 +215,7 @@ std::string numbered(int number, const char* id) {
 TEST(LogReader, NotesRepeatedMissingAndTurnedBackLines) {
   ReadLog log(month("2026-03"));
   log.read(numbered(5, "a") + numbered(5, "a") + numbered(9, "b") + "bad\n" + numbered(11, "c") +
-           numbered(1, "d") + numbered(2, "e") +
-           question_line("f", at("2026-03-02 08:59"), 1));
+           numbered(1, "d") + numbered(2, "e") + question_line("f", at("2026-03-02 08:59"), 1));
   EXPECT_EQ(log.notes().duplicates.count, 1U);
   EXPECT_EQ(log.notes().missing_lines, 3U);  // 6, 7, 8; the bad line is 10, and 1 is a new log
   EXPECT_EQ(log.notes().gaps.count, 1U);
@@ -196,7 +234,8 @@ TEST(LogReader, ManyKindsOfEventsTakeBoundedRoom) {
   EXPECT_EQ(log.notes().other_events.at("..."), 936U);
 }
 
-// ---- Mappings -------------------------------------------------------------------------------------
+// ---- Mappings
+// -------------------------------------------------------------------------------------
 
 TEST(Mapping, TheWorkedExampleReadsItsLog) {
   const auto mapping = Mapping::load(kTestData / "fixtures/sla/mappning-proxylogg.xml",
@@ -222,8 +261,10 @@ struct MappingFile : testing::Test {
   ScratchFolder scratch;
   Result<Mapping> load(const std::string& body, const char* attributes = "format=\"json-rader\"") {
     const auto file = scratch.path() / "m.xml";
-    EXPECT_TRUE(write_file(file, fmt::format("<loggmappning xmlns=\"urn:provbank:log-mapping:1\" {}>{}"
-                                             "</loggmappning>", attributes, body)));
+    EXPECT_TRUE(
+        write_file(file, fmt::format("<loggmappning xmlns=\"urn:provbank:log-mapping:1\" {}>{}"
+                                     "</loggmappning>",
+                                     attributes, body)));
     return Mapping::load(file, kTestData / "schemas/provbank/log-mapping-1.xsd");
   }
 };
@@ -238,8 +279,10 @@ TEST_F(MappingFile, ReadsNestedJsonWithTimesSince1970) {
       load(std::string(kFields) + "<varde falt=\"utfall\" fran=\"success\" till=\"complete\"/>");
   ASSERT_TRUE(mapping) << mapping.error().detail;
   ReadLog log(month("2026-03"), *mapping);
-  log.read(R"({"@timestamp":1772438400000,"event":{"outcome":"success","duration":2500000000}})" "\n"
-           R"({"@timestamp":1772438400000,"event":{"outcome":"odd","duration":1}})" "\n");
+  log.read(R"({"@timestamp":1772438400000,"event":{"outcome":"success","duration":2500000000}})"
+           "\n"
+           R"({"@timestamp":1772438400000,"event":{"outcome":"odd","duration":1}})"
+           "\n");
   EXPECT_EQ(log.totals().all(), 1U);
   EXPECT_EQ(log.totals().times.max(), std::chrono::milliseconds(2500));
   EXPECT_EQ(log.notes().bad_lines(), 1U);
@@ -247,7 +290,8 @@ TEST_F(MappingFile, ReadsNestedJsonWithTimesSince1970) {
 
 TEST_F(MappingFile, RefusesWhatCannotBeMeant) {
   EXPECT_FALSE(load(kFields));  // no words
-  const auto wrong = load(std::string(kFields) + "<varde falt=\"utfall\" fran=\"x\" till=\"levererad\"/>");
+  const auto wrong =
+      load(std::string(kFields) + "<varde falt=\"utfall\" fran=\"x\" till=\"levererad\"/>");
   ASSERT_FALSE(wrong);
   EXPECT_THAT(wrong.error().detail, HasSubstr("levererad"));
   EXPECT_FALSE(load(std::string(kFields) + "<falt betydelse=\"tid\" namn=\"t\"/>"

@@ -296,8 +296,8 @@ class Builder {
       const auto at = swedish_time(second.at, calendars_.ordinary);
       const auto during = swedish_time(minute.at, calendars_.ordinary);
       rate.notes.push_back(note(
-          fmt::format("Flest {}. Flest under en minut: {} ({}).", at, minute.count, during),
-          fmt::format("Most at {}. Most within a minute: {} ({}).", at, minute.count, during)));
+          fmt::format("Inträffade {}. Flest under en minut: {} ({}).", at, minute.count, during),
+          fmt::format("At {}. Most within a minute: {} ({}).", at, minute.count, during)));
     }
     reading(rate, "T-kapacitetens-matt", "a", rate.value, Verdict::no_target);
     reading(rate, "T-kapacitetens-matt", "b", as_double(minute.count), Verdict::no_target);
@@ -306,7 +306,7 @@ class Builder {
     together.value = as_double(totals.simultaneous.peak());
     if (totals.simultaneous.peak() != 0) {
       const auto at = swedish_time(totals.simultaneous.peak_at(), calendars_.ordinary);
-      together.notes.push_back(note("Flest " + at + ".", "Most at " + at + "."));
+      together.notes.push_back(note("Inträffade " + at + ".", "At " + at + "."));
     }
     if (totals.simultaneous.clipped() != 0) {
       together.exclusions.push_back(

@@ -136,7 +136,7 @@ std::string shown(double value, Unit unit, Language language) {
     case Unit::response:
       return with_mark(fmt::format("{:g}", std::ceil(value / 1e7 - 1e-9) / 100), language) + " s";
     case Unit::duration: {
-      const auto minutes = static_cast<std::uint64_t>(std::ceil(value / 60e9 - 1e-9));
+      const auto minutes = static_cast<std::uint64_t>(std::ceil(value / 60e9));
       if (minutes < 60) return fmt::format("{} min", minutes);
       return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60)
                                : fmt::format("{} h {} min", minutes / 60, minutes % 60);

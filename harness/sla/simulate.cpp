@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "contract/fault_codes.hpp"
 #include "contract/source.hpp"
 #include "harness/sla/case_register.hpp"
 #include "harness/sla/civil_time.hpp"
@@ -181,15 +182,15 @@ class Month {
     const double fate = rng.uniform();
     if (inside(when, trouble_.outage)) {
       one.outcome = "failed";
-      one.felkod = "SSBTEK-900";
+      one.felkod = contract::felkod(contract::FaultCode::internal);
       length = seconds(30);
     } else if (fate < 0.006) {
       one.outcome = "refused";
-      one.felkod = "SSBTEK-101";
+      one.felkod = contract::felkod(contract::FaultCode::period_invalid);
       length = milliseconds(4);
     } else if (fate < 0.0062) {
       one.outcome = "refused";
-      one.felkod = "SSBTEK-131";  // over capacity
+      one.felkod = contract::felkod(contract::FaultCode::over_capacity);
       length = milliseconds(1);
     } else if (inside(when, trouble_.disturbance)) {
       one.silent = {contract::Source::csn, contract::Source::tns};
