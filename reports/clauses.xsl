@@ -30,6 +30,12 @@
       <td class="requirement" role="cell">
         <xsl:apply-templates select="r:summary" mode="words"/>
         <span class="sub"><xsl:value-of select="key('party', @party)/r:name"/></span>
+        <xsl:if test="@attested">
+          <span class="sub">
+            <strong><xsl:value-of select="concat(w:ord('partly-checked'), ': ')"/></strong>
+            <xsl:call-template name="listed"><xsl:with-param name="items" select="@attested"/></xsl:call-template>
+          </span>
+        </xsl:if>
         <xsl:choose>
           <xsl:when test="r:ref"><ul class="refs"><xsl:apply-templates select="r:ref"/></ul></xsl:when>
           <xsl:otherwise><span class="sub"><xsl:value-of select="w:ord('unchecked')"/></span></xsl:otherwise>

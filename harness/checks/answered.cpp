@@ -151,7 +151,7 @@ class Answered final : public Check {
 CheckKind answered_kind() {
   return {.name = "answered",
           .clauses = {"TV-4.1", "B3-4.1", "B4-2.1", "B4-3.6.1", "B4-3.8", "B4-3.9.1", "DA-5.2",
-                      "B4-2.1/2", "B4-2.1/7", "DA-5.2/4"},
+                      "B4-2.1/7", "DA-5.2/4"},
           .party = Party::driftspart,
           .description = {"Frågorna besvarades, helt eller delvis, och inte med ett fel.",
                           "The questions were answered, in full or in part, and not with a fault."},

@@ -115,8 +115,16 @@ void add_clause_texts(const world::Environment& environment, RunResult& result) 
       ids.insert(check.clauses.begin(), check.clauses.end());
   }
   for (const std::string& id : ids) {
-    if (const auto* clause = environment.clauses.find(id))
-      result.clause_texts.push_back({id, clause->summary});
+    const auto* clause = environment.clauses.find(id);
+    if (clause == nullptr) continue;
+    evidence::ClauseText text{id, clause->summary, {}};
+    for (const auto& row : environment.clauses.all()) {
+      if (row.id != id && contract::number_of(row.id) == id &&
+          std::holds_alternative<contract::Attested>(row.handling)) {
+        text.attested.push_back(row.id);
+      }
+    }
+    result.clause_texts.push_back(std::move(text));
   }
 }
 

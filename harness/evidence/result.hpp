@@ -80,6 +80,7 @@ struct ScenarioEntry {
 struct ClauseText {
   std::string id;
   Bilingual summary;
+  std::vector<std::string> attested;  // what stands under it that no check can see
 };
 
 /// An interpretation record that some verdict rests on.

@@ -98,8 +98,8 @@ void write_summary(Writer& out, const RunResult& result, const ClauseSums& sums)
 }
 
 void write_clauses(Writer& out, const RunResult& result, const ClauseSums& sums) {
-  std::map<std::string, Bilingual> texts;
-  for (const ClauseText& text : result.clause_texts) texts[text.id] = text.summary;
+  std::map<std::string, ClauseText> texts;
+  for (const ClauseText& text : result.clause_texts) texts[text.id] = text;
   out.start("clauses");
   for (const auto& [key, sum] : sums) {
     const auto& [clause, party] = key;
@@ -108,7 +108,10 @@ void write_clauses(Writer& out, const RunResult& result, const ClauseSums& sums)
         .attribute("verdict", to_string(combine(sum.verdicts)))
         .attribute("party", party);
     const auto text = texts.find(clause);
-    write_bilingual(out, "summary", text == texts.end() ? Bilingual{clause, clause} : text->second);
+    if (text != texts.end() && !text->second.attested.empty())
+      out.attribute("attested", words_of(text->second.attested));
+    write_bilingual(out, "summary",
+                    text == texts.end() ? Bilingual{clause, clause} : text->second.summary);
     for (const auto& [scenario, check] : sum.refs) {
       out.start("ref")
           .attribute("scenario", scenario)

@@ -30,7 +30,7 @@ RunResult sample() {
   result.plan = "embedded";
   result.role = "driftspart";
   result.parties = {{"driftspart", "driftspart", "Driftsparten"}};
-  result.clause_texts = {{"B4-3.7.1", {"Svarstid", "Answer time"}}};
+  result.clause_texts = {{"B4-3.7.1", {"Svarstid", "Answer time"}, {"B4-3.7.1/x"}}};
   ScenarioEntry scenario;
   scenario.id = "DP-1";
   scenario.role = "driftspart";
@@ -82,6 +82,30 @@ TEST(ResultXml, CountsAndClausesFollowFromTheChecks) {
   EXPECT_EQ(document->text("//r:summary/r:checks/@pass", kNs), "1");
   EXPECT_EQ(document->text("//r:clause[@id='B4-3.7.1']/@verdict", kNs), "fail");
   EXPECT_EQ(document->text("count(//r:clause/r:ref)", kNs), "2");
+}
+
+TEST(ResultXml, SaysWhatAClauseLeavesToBeAttested) {
+  const auto document = xml::Document::parse(to_xml(sample()));
+  EXPECT_EQ(document->text("//r:clause[@id='B4-3.7.1']/@attested", kNs), "B4-3.7.1/x");
+}
+
+TEST(ResultXml, AVerdictNamesTheReadingItRestsOnAndWhatItWouldHaveBeen) {
+  RunResult result = sample();
+  result.interpretation_texts = {
+      {"T-ett", {"Ett", "One"}, {{"a", {"s", "e"}, true}, {"b", {"s", "e"}, false}}, {"v", "w"}}};
+  result.scenarios[0].checks[0].outcome.rests_on = {{"T-ett", "a", {{"b", Verdict::fail}}}};
+  const auto text = to_xml(result);
+  const auto schema =
+      xml::Schema::load(std::filesystem::path(PROVBANK_DATA_DIR) / "schemas/provbank/result-1.xsd");
+  EXPECT_EQ(xml::to_string(schema->problems(text)), "");
+  const auto document = xml::Document::parse(text);
+  EXPECT_EQ(document->text("//r:check[@name='answered-within']/r:rests-on/@interpretation", kNs),
+            "T-ett");
+  EXPECT_EQ(document->text("//r:otherwise[@reading='b']/@verdict", kNs), "fail");
+  EXPECT_EQ(document->text("//r:interpretation/r:reading[@chosen='true']/@id", kNs), "a");
+  // A verdict that rests on a record the result does not hold is no result.
+  result.interpretation_texts.clear();
+  EXPECT_NE(xml::to_string(schema->problems(to_xml(result))), "");
 }
 
 TEST(ResultXml, ARunWithoutChecksProvesNothing) {
