@@ -214,10 +214,10 @@ void print_summary(const App& app, const sla::Report& report, const fs::path& ou
   for (const auto& table : report.input_notes) bad += table.rows.size();
   if (bad != 0) {
     console.line();
-    console.line(
-        Bilingual{"Rader som inte kunde användas som de stod visas i rapporten under Underlag.",
-                  "Lines that could not be used as they stood are shown in the report under "
-                  "Material."});
+    console.line(Bilingual{
+        "Rader som inte kunde användas som de stod visas i rapporten under Underlagets luckor.",
+        "Lines that could not be used as they stood are shown in the report under "
+        "Gaps in the material."});
   }
   console.line();
   console.line(fmt::format("{}: {}", console.pick({"Omdöme ", "Verdict"}),

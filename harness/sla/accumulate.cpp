@@ -198,8 +198,7 @@ void Accumulator::count(const Group& one, Outcome outcome, time::WallTime arrive
 
 void Accumulator::measure(const Group& one, Outcome outcome) {
   const bool too_many = one.persons > levels_.persons_max;
-  if (too_many) ++totals_.over_persons_max;
-  ByPersons& mine = totals_.by_persons[too_many ? levels_.persons_max + 1 : one.persons];
+  ByPersons& mine = too_many ? totals_.too_many_persons : totals_.by_persons[one.persons];
   if (!is_answered(outcome)) {
     ++mine.unanswered;
     return;
@@ -211,7 +210,7 @@ void Accumulator::measure(const Group& one, Outcome outcome) {
   if (one.duration <= late) ++mine.within_late;
   mine.times.add(one.duration);
   totals_.times.add(one.duration);
-  if (!one.slowest_source) return;
+  if (!one.slowest_source || too_many) return;
   ++totals_.with_sources;
   if (*one.slowest_source <= early) ++totals_.sources_within_early;
   if (*one.slowest_source <= late) ++totals_.sources_within_late;

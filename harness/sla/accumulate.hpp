@@ -42,8 +42,8 @@ struct Totals {
   std::array<std::uint64_t, 6> outcomes{};  // questions of the period, by Outcome
   std::uint64_t outside_period = 0;
   std::uint64_t outside_opening_hours = 0;
-  std::uint64_t over_persons_max = 0;
-  std::map<std::size_t, ByPersons> by_persons;  // the last is "more than persons_max"
+  std::map<std::size_t, ByPersons> by_persons;  // up to as many as the agreement lets one ask about
+  ByPersons too_many_persons;                   // what asked about more; no limit is agreed
   Histogram times;                              // of all answered
   /// Until the last source had answered, for answered questions with source events
   /// (T-svarstidens-slut b).

@@ -1,6 +1,7 @@
 #include "harness/sla/json_line.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 
@@ -10,6 +11,14 @@ namespace {
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
+
+/// What stands for itself in a text.
+constexpr std::array<bool, 256> plain_bytes() {
+  std::array<bool, 256> plain{};
+  for (std::size_t i = 0x20; i < plain.size(); ++i) plain[i] = i != '"' && i != '\\';
+  return plain;
+}
+constexpr std::array<bool, 256> kPlain = plain_bytes();
 
 /// -1 for anything but four hexadecimal digits.
 int hex4(const char* at, const char* end) {
@@ -96,6 +105,8 @@ JsonLine::JsonLine(std::vector<std::string> paths) : fields_(paths.size()) {
       if (dot == std::string::npos) break;
       from = dot + 1;
     }
+    const auto bit = Wanted{1} << (paths_.size() - 1);
+    if (steps.front().size() < sizes_.size()) sizes_[steps.front().size()] |= bit;
   }
 }
 
@@ -116,6 +127,7 @@ void JsonLine::blanks() {
 }
 
 JsonLine::Wanted JsonLine::matching(Wanted wanted, int depth, std::string_view key) const {
+  if (depth == 0 && key.size() < sizes_.size()) wanted &= sizes_[key.size()];
   Wanted found = 0;
   for (Wanted left = wanted; left != 0; left &= left - 1) {
     const auto index = static_cast<std::size_t>(std::countr_zero(left));
@@ -214,11 +226,10 @@ const char* JsonLine::string(std::string_view& raw) {
   if (at_ == end_ || *at_ != '"') return "a name or text without its quotation mark";
   const char* begin = ++at_;
   for (;; ++at_) {
+    while (at_ != end_ && kPlain[static_cast<unsigned char>(*at_)]) ++at_;
     if (at_ == end_) return "the line ends inside a text";
-    const char c = *at_;
-    if (c == '"') break;
-    if (static_cast<unsigned char>(c) < 0x20) return "a control character in a text";
-    if (c != '\\') continue;
+    if (*at_ == '"') break;
+    if (*at_ != '\\') return "a control character in a text";
     if (++at_ == end_) return "the line ends inside a text";
     if (*at_ == 'u') {
       if (hex4(at_ + 1, end_) < 0) return "a broken escape in a text";

@@ -1,6 +1,7 @@
 // One JSON object on one line, of which a few fields are wanted: scanned in place, nothing built.
 // The whole line is held to the grammar of RFC 8259, wanted or not.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,6 +44,7 @@ class JsonLine {
   Wanted matching(Wanted wanted, int depth, std::string_view key) const;
 
   std::vector<std::vector<std::string>> paths_;
+  std::array<Wanted, 32> sizes_{};  // paths whose first step is so long; spares comparisons
   std::vector<Field> fields_;
   const char* at_ = nullptr;
   const char* end_ = nullptr;

@@ -130,6 +130,17 @@ TEST(Performance, UnderTheOtherReadingTimeEndsWithTheLastSource) {
             Verdict::too_few);
 }
 
+TEST(Performance, MorePersonsThanTheAgreementAllowsAreLeftOutAndSaid) {
+  std::string text = question_line("1", at("2026-03-02 09:00"), 1);
+  for (int i = 0; i < 11; ++i) text += question_line("many", at("2026-03-02 09:01"), 60);
+  ReadLog log(month("2026-03"));
+  const auto report = log.read(text).report();
+  EXPECT_EQ(figure(report, "svarstid-12s").verdict, Verdict::met);
+  EXPECT_EQ(figure(report, "svarstid-12s").sample, 1U);
+  EXPECT_EQ(figure(report, "svarstid-12s").exclusions.back().count, 1U);
+  EXPECT_DOUBLE_EQ(*figure(report, "leveransprecision").value, 1);
+}
+
 TEST(Performance, NothingReadIsNeverAPass) {
   ReadLog log(month("2026-03"));
   log.read("");

@@ -166,13 +166,6 @@ class Builder {
     add_outcomes_table(totals);
   }
 
-  std::uint64_t over_max(bool answered) const {
-    const auto& all = in_.log->totals().by_persons;
-    const auto found = all.find(levels_.persons_max + 1);
-    if (found == all.end()) return 0;
-    return answered ? found->second.answered : found->second.unanswered;
-  }
-
   void exclude_refused(Figure& to) {
     to.exclusions.push_back(
         {{"avvisade för att frågan var fel", "refused because the question was wrong"},
@@ -186,13 +179,9 @@ class Builder {
   void judge_times(Figure& to, std::uint64_t within, std::uint64_t within_of_sources) {
     const Totals& totals = in_.log->totals();
     const double target = *to.kind.target;
-    std::uint64_t answered = totals.answered() - over_max(true);
-    std::uint64_t unanswered = totals.unanswered() - over_max(false);
-    if (const auto found = totals.by_persons.find(levels_.persons_max + 1);
-        found != totals.by_persons.end()) {
-      within -=
-          &to == &figure("svarstid-7s") ? found->second.within_early : found->second.within_late;
-    }
+    const ByPersons& beyond = totals.too_many_persons;
+    const std::uint64_t answered = totals.answered() - beyond.answered;
+    const std::uint64_t unanswered = totals.unanswered() - beyond.unanswered;
     const Share every{within, answered + unanswered, unknown()};
     const Share only_answered{within, answered, unknown()};
     const Share by_sources{within_of_sources, totals.with_sources + unanswered, unknown()};
@@ -200,10 +189,10 @@ class Builder {
     to.sample = every.all;
     to.verdict = every.at_least(target);
     exclude_refused(to);
-    if (totals.over_persons_max != 0) {
+    if (beyond.answered + beyond.unanswered != 0) {
       to.exclusions.push_back({note(fmt::format("fler än {} personer", levels_.persons_max),
                                     fmt::format("more than {} persons", levels_.persons_max)),
-                               totals.over_persons_max});
+                               beyond.answered + beyond.unanswered});
     }
     reading(to, "T-resten-inom-12", "a", to.value, to.verdict);
     reading(to, "T-resten-inom-12", "b", only_answered.value(), only_answered.at_least(target));
@@ -380,15 +369,13 @@ class Builder {
                  head("Långsammast", "Slowest", true)},
                 {}};
     for (const auto& [persons, counts] : totals.by_persons) {
-      const bool beyond = persons > levels_.persons_max;
-      const std::string name =
-          beyond ? fmt::format(">{}", levels_.persons_max) : std::to_string(persons);
-      table.rows.push_back(
-          {plain(name), amount(as_double(levels_.early_for(persons)), Unit::response),
-           amount(as_double(levels_.late_for(persons)), Unit::response), number(counts.answered),
-           number(counts.within_early), number(counts.within_late), number(counts.unanswered),
-           amount(as_double(counts.times.quantile(0.5)), Unit::response),
-           amount(as_double(counts.times.max()), Unit::response)});
+      table.rows.push_back({plain(std::to_string(persons)),
+                            amount(as_double(levels_.early_for(persons)), Unit::response),
+                            amount(as_double(levels_.late_for(persons)), Unit::response),
+                            number(counts.answered), number(counts.within_early),
+                            number(counts.within_late), number(counts.unanswered),
+                            amount(as_double(counts.times.quantile(0.5)), Unit::response),
+                            amount(as_double(counts.times.max()), Unit::response)});
     }
     out_.tables.push_back(std::move(table));
   }
@@ -952,8 +939,10 @@ class Builder {
     }
     if (empty.empty()) return;
     const auto list = fmt::format("{}", fmt::join(empty, ", "));
-    deviations_.push_back(note("Loggen har inga anrop dessa öppna dagar: " + list + ".",
-                               "The log has no requests on these open days: " + list + "."));
+    const auto said = note("Loggen har inga anrop dessa öppna dagar: " + list + ".",
+                           "The log has no requests on these open days: " + list + ".");
+    deviations_.push_back(said);
+    figure("antal-anrop").notes.push_back(said);
   }
 
   std::map<contract::Day, std::uint64_t> questions_by_day() const {
