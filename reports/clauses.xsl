@@ -1,7 +1,8 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Clause by clause: the requirement, the verdict, and the checks it rests on. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" exclude-result-prefixes="w r">
+                xmlns:w="urn:provbank:words" xmlns:r="urn:provbank:result:1" xmlns:exsl="http://exslt.org/common"
+                exclude-result-prefixes="w r exsl">
 
   <!-- Roles are spelled out since a phone shows the rows as cards, which would else make them plain boxes. -->
   <xsl:template match="/r:result/r:clauses">
@@ -37,12 +38,36 @@
           </span>
         </xsl:if>
         <xsl:choose>
-          <xsl:when test="r:ref"><ul class="refs"><xsl:apply-templates select="r:ref"/></ul></xsl:when>
+          <xsl:when test="r:ref"><xsl:call-template name="refs"/></xsl:when>
           <xsl:otherwise><span class="sub"><xsl:value-of select="w:ord('unchecked')"/></span></xsl:otherwise>
         </xsl:choose>
       </td>
       <td class="verdict-cell" role="cell"><xsl:call-template name="verdict"/></td>
     </tr>
+  </xsl:template>
+
+  <!-- What did not pass stands open; what passed is folded, since it can be hundreds. Context: a clause. -->
+  <xsl:template name="refs">
+    <xsl:variable name="open"><xsl:apply-templates select="r:ref" mode="unless-passed"/></xsl:variable>
+    <xsl:variable name="passed" select="count(r:ref) - count(exsl:node-set($open)/li)"/>
+    <xsl:if test="exsl:node-set($open)/li"><ul class="refs"><xsl:copy-of select="$open"/></ul></xsl:if>
+    <xsl:if test="$passed">
+      <details class="passed">
+        <summary>
+          <xsl:call-template name="number"><xsl:with-param name="value" select="$passed"/></xsl:call-template>
+          <xsl:value-of select="concat(' ', w:ord('checks-passed'))"/>
+        </summary>
+        <ul class="refs"><xsl:apply-templates select="r:ref" mode="if-passed"/></ul>
+      </details>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="r:ref" mode="unless-passed">
+    <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)]/@verdict != 'pass'"><xsl:apply-templates select="."/></xsl:if>
+  </xsl:template>
+
+  <xsl:template match="r:ref" mode="if-passed">
+    <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)]/@verdict = 'pass'"><xsl:apply-templates select="."/></xsl:if>
   </xsl:template>
 
   <xsl:template match="r:ref">

@@ -173,6 +173,7 @@
     <t id="word-exchange"><sv>En begäran och dess svar, sparade byte för byte i bevismappen under sitt nummer.</sv><en>A request and its response, kept byte for byte in the evidence folder under its number.</en></t>
     <t id="word-seed"><sv>Talet som slumpen utgår från. Samma frö ger samma simulerade körning igen.</sv><en>The number that chance starts from. The same seed gives the same simulated run again.</en></t>
     <t id="word-exit"><sv>Programmets slutkod: 0 allt godkänt, 1 en kontroll underkänd, 2 fel i användning, 3 verktygsfel, 4 inget bevisat.</sv><en>The program's exit code: 0 all passed, 1 a check failed, 2 wrong usage, 3 tool error, 4 nothing proven.</en></t>
+    <t id="checks-passed"><sv>godkända kontroller</sv><en>checks passed</en></t>
     <t id="partly-checked"><sv>Prövas bara delvis; detta måste någon intyga</sv><en>Checked only in part; this somebody must attest</en></t>
     <t id="interpretations"><sv>Tolkningar</sv><en>Interpretations</en></t>
     <t id="interpretations-lead"><sv>Där avtalen kan läsas på mer än ett sätt. Omdömena följer den valda läsningen; här står vad de hade blivit annars.</sv><en>Where the agreements can be read in more than one way. The verdicts follow the reading taken; here is what they would have been otherwise.</en></t>

@@ -128,6 +128,9 @@ code { font: .875em var(--mono); overflow-wrap: anywhere; }
   transform: rotate(45deg) translate(-.2rem, -.1rem); }
 .scenario[open] .head .turn { transform: rotate(225deg); }
 .inside { padding: 0 0 2rem 9.5rem; }
+details.interpretation { border-top: 1px solid var(--rule); padding: .75rem 0; }
+.interpretation summary { cursor: pointer; } .interpretation summary h3 { display: inline; font: 600 1.02rem/1.4 var(--sans); } .interpretation .id { color: var(--quiet); font-size: .875rem; }
+.passed summary { color: var(--quiet); font-size: .875rem; cursor: pointer; }
 .measures { list-style: none; margin: .25rem 0 0; padding: 0; color: var(--quiet); font-size: .875rem; }
 .measures li { display: inline; }
 .measures li + li::before { content: " · "; }
