@@ -368,6 +368,7 @@
 
   <xsl:template match="s:table" mode="table">
     <div class="wide">
+      <xsl:if test="count(s:head/s:c) &gt; 3"><xsl:attribute name="class">wide many</xsl:attribute></xsl:if>
       <table id="t-{@id}">
         <caption class="title">
           <xsl:apply-templates select="s:title" mode="one"/>
@@ -480,7 +481,7 @@
   .overview th, .overview td { border: 0; padding: 0; width: auto; }
   .overview .verdict-cell { grid-column: 2; grid-row: 2; }
   .overview td.goal { grid-column: 1; grid-row: 2; }
-  .wide table { min-width: 34rem; }
+  .many table { min-width: 34rem; }
   .readings tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem .75rem; border-bottom: 1px solid var(--rule); padding: .3rem 0; }
   .readings tr.record { border-bottom: 0; padding-bottom: 0; }
   .readings th, .readings td { border: 0; padding: 0; width: auto; }

@@ -232,7 +232,13 @@ TEST_F(MonthlyReport, RefusesWhatItCannotUseWithPlaceAndAdvice) {
     const char* said;
   } rows[] = {
       {"month", [](auto& o) { o.month = "mars"; }, "--month 2026-03"},
-      {"nothing", [](auto& o) { o = SlaOptions{.month = "2026-03"}; }, "--simulate"},
+      {"nothing",
+       [](auto& o) {
+         o.logs.clear();
+         o.cases.reset();
+         o.outages.reset();
+       },
+       "--simulate"},
       {"log", [](auto& o) { o.logs = {"/none.jsonl"}; }, "/none.jsonl"},
       {"register", [&](auto& o) { o.cases = write("r.csv", "typ;id;mottagen\nincident;1;x\n"); },
        "r.csv: line 2, column mottagen"},
