@@ -86,6 +86,30 @@ class Comparison {
     }
   }
 
+  /// Each applied reading exists, and a record that is applied is applied in all its readings.
+  void applied(const std::vector<AppliedReading>& readings,
+               const contract::Interpretations& interpretations) {
+    for (const auto& [id, reading] : readings) {
+      const auto* record = interpretations.find(id);
+      if (record == nullptr || record->reading(reading) == nullptr)
+        add("läsning {1} av tolkning {0} tillämpas men finns inte",
+            "reading {1} of interpretation {0} is applied but does not exist", id, reading);
+    }
+    for (const auto& record : interpretations.all()) {
+      const auto of_record = [&](const auto& each) { return each.interpretation == record.id; };
+      if (std::ranges::none_of(readings, of_record)) continue;
+      for (const auto& reading : record.readings) {
+        const auto same = [&](const auto& each) {
+          return of_record(each) && each.reading == reading.id;
+        };
+        if (std::ranges::none_of(readings, same))
+          add("läsning {1} av tolkning {0} tillämpas inte, fast de andra gör det",
+              "reading {1} of interpretation {0} is not applied, though the others are", record.id,
+              reading.id);
+      }
+    }
+  }
+
   void places_of(const contract::Interpretations& interpretations) {
     for (const auto& record : interpretations.all()) {
       for (const auto& place : record.places) {
@@ -141,6 +165,8 @@ Handlers handlers(const contract::ServiceLevels& levels) {
     all.steps.push_back({step.name, step.clauses, step.description});
   for (const auto& figure : sla::figure_catalogue(levels))
     all.figures.push_back({figure.id, figure.clauses, figure.name});
+  for (const auto& reading : sla::record_readings())
+    all.readings.push_back({reading.record, reading.id});
   return all;
 }
 
@@ -183,6 +209,7 @@ std::vector<Bilingual> contradictions(const contract::ClauseRegister& clauses,
                });
       });
   comparison.places_of(interpretations);
+  comparison.applied(handlers.readings, interpretations);
   return comparison.take();
 }
 

@@ -20,10 +20,17 @@ struct Handler {
   Bilingual description;
 };
 
+/// A reading of an interpretation record that a part of the program applies.
+struct AppliedReading {
+  std::string interpretation;
+  std::string reading;
+};
+
 struct Handlers {
   std::vector<Handler> checks;
   std::vector<Handler> steps;
   std::vector<Handler> figures;
+  std::vector<AppliedReading> readings;
 };
 /// Those the program has.
 Handlers handlers(const contract::ServiceLevels& levels);

@@ -64,6 +64,11 @@ Limit connecting_limit(const Case& c, Day approved, Day actual) {
       {"T-tio-arbetsdagar",
        outcome(counting_first, {"Räknas dagen för godkännandet med (läsning b)",
                                 "Counting the day of the approval (reading b)"})});
+  made.readings.push_back({"T-tio-arbetsdagar",
+                           {"Är tiden bara en upplysning (läsning c) finns ingen gräns: då ingen "
+                            "anmärkning.",
+                            "If the time is a piece of information alone (reading c) there is no "
+                            "limit: then no finding."}});
   if (with_eves != last) {
     made.readings.push_back(
         {"T-roda-dagar", outcome(with_eves, {"Räknas aftnarna som lediga dagar",
