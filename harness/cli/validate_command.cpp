@@ -46,6 +46,8 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:organisations:1", "provbank/organisations-1.xsd", ""},
     Rule{"urn:provbank:clauses:1", "provbank/clauses-1.xsd", ""},
     Rule{"urn:provbank:service-levels:1", "provbank/service-levels-1.xsd", ""},
+    Rule{"urn:provbank:log-mapping:1", "provbank/log-mapping-1.xsd", ""},
+    Rule{"urn:provbank:sla:1", "provbank/sla-1.xsd", ""},
 };
 
 constexpr std::string_view kEnvelope = "http://schemas.xmlsoap.org/soap/envelope/";
