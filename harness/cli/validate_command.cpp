@@ -50,6 +50,8 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:behorighet:1", "provbank/behorighet-1.xsd", ""},
     Rule{"urn:provbank:onboarding:1", "provbank/onboarding-1.xsd", ""},
     Rule{"urn:provbank:service-levels:1", "provbank/service-levels-1.xsd", ""},
+    Rule{"urn:provbank:log-mapping:1", "provbank/log-mapping-1.xsd", ""},
+    Rule{"urn:provbank:sla:1", "provbank/sla-1.xsd", ""},
 };
 
 constexpr std::string_view kEnvelope = "http://schemas.xmlsoap.org/soap/envelope/";
