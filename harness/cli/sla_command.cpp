@@ -255,6 +255,7 @@ int make(App& app, const SlaOptions& options) {
   app.console.clear_progress();
   if (!options.logs.empty()) {
     material.log = &totals;
+    material.log_is_of_the_whole_service = true;
     material.log_notes = &reader.notes();
   }
   const auto report =

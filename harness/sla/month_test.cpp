@@ -156,6 +156,30 @@ TEST(Performance, LinesThatCouldNotBeReadTakeTheCertaintyAway) {
   EXPECT_EQ(figure(log.report(), "svarstid-12s").verdict, Verdict::too_few);
 }
 
+// A log that lacks a day could hide that day's late answers.
+TEST(Performance, AnOpenDayWithoutRequestsTakesTheCertaintyAway) {
+  const auto& calendar = calendars().ordinary;
+  std::string text;
+  std::string all_but_one;
+  for (auto day = contract::parse_day("2026-03-01").value();
+       day <= contract::parse_day("2026-03-31").value(); day += std::chrono::days(1)) {
+    if (!calendar.is_working_day(day)) continue;
+    const auto line = question_line(contract::to_string(day), calendar.instant(day, 9h), 1);
+    text += line;
+    if (contract::to_string(day) != "2026-03-17") all_but_one += line;
+  }
+  ReadLog whole(month("2026-03"));
+  EXPECT_EQ(figure(whole.read(text).report(true), "svarstid-7s").verdict, Verdict::met);
+  ReadLog gap(month("2026-03"));
+  const auto report = gap.read(all_but_one).report(true);
+  for (const char* id : {"svarstid-7s", "svarstid-12s", "leveransprecision"}) {
+    EXPECT_EQ(figure(report, id).verdict, Verdict::too_few) << id;
+    EXPECT_THAT(figure(report, id).notes.back().en, HasSubstr("2026-03-17"));
+  }
+  EXPECT_EQ(reading(report, "svarstid-7s", "T-svarstidens-slut", "a").verdict, Verdict::too_few);
+  EXPECT_EQ(figure(gap.report(), "svarstid-7s").verdict, Verdict::met);
+}
+
 TEST(Histogram, QuantilesAreAtMostOnePercentTooHigh) {
   Histogram times;
   for (int i = 1; i <= 10'000; ++i) times.add(std::chrono::milliseconds(i));

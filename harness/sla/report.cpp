@@ -943,6 +943,20 @@ class Builder {
                            "The log has no requests on these open days: " + list + ".");
     deviations_.push_back(said);
     figure("antal-anrop").notes.push_back(said);
+    if (in_.log_is_of_the_whole_service) doubt_the_log(said);
+  }
+
+  /// What is not in the log can have gone either way.
+  void doubt_the_log(const Bilingual& why) {
+    const auto doubt = [](Verdict& verdict) {
+      if (verdict == Verdict::met) verdict = Verdict::too_few;
+    };
+    for (const char* id : {"svarstid-7s", "svarstid-12s", "leveransprecision"}) {
+      Figure& to = figure(id);
+      doubt(to.verdict);
+      for (auto& reading : to.readings) doubt(reading.verdict);
+      to.notes.push_back(why);
+    }
   }
 
   std::map<contract::Day, std::uint64_t> questions_by_day() const {

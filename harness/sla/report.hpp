@@ -39,6 +39,9 @@ struct Material {
   const Accumulator* log = nullptr;
   const LogNotes* log_notes = nullptr;
   std::vector<std::string> log_files;
+  /// An open day without a request then means that part of the log is missing: no target that rests
+  /// on the log is met.
+  bool log_is_of_the_whole_service = false;
   std::optional<CaseRegister> cases;
   std::string cases_file;
   std::optional<OutageList> outages;

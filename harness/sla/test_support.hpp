@@ -73,8 +73,9 @@ class ReadLog {
   const Totals& totals() const { return totals_.totals(); }
   const Accumulator& log() const { return totals_; }
   const LogNotes& notes() const { return reader_.notes(); }
-  Report report() const {
+  Report report(bool of_the_whole_service = false) const {
     Material material;
+    material.log_is_of_the_whole_service = of_the_whole_service;
     material.log = &totals_;
     material.log_notes = &reader_.notes();
     material.log_files = {"log"};
