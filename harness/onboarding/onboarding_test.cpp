@@ -342,9 +342,11 @@ TEST(Judge, SaysWhatALimitWouldBeUnderTheOtherReading) {
   const auto late = judged("inkopplad-for-sent", "2026-03-16");
   const auto& finding = step(late, Step::inkoppling).findings.front();
   EXPECT_THAT(finding.message.sv, HasSubstr("2026-03-03"));
-  ASSERT_EQ(finding.readings.size(), 1U);  // no eve in those days
-  EXPECT_EQ(finding.readings.front().record, "T-tio-arbetsdagar");
-  EXPECT_THAT(finding.readings.front().otherwise.sv, HasSubstr("2026-03-02"));
+  ASSERT_EQ(finding.readings.size(), 2U);  // b and c; no eve in those days
+  EXPECT_EQ(finding.readings[0].record, "T-tio-arbetsdagar");
+  EXPECT_THAT(finding.readings[0].otherwise.sv, HasSubstr("2026-03-02"));
+  EXPECT_EQ(finding.readings[1].record, "T-tio-arbetsdagar");
+  EXPECT_THAT(finding.readings[1].otherwise.en, HasSubstr("no finding"));
   const auto notice = judged("uppsagd-for-sent", "2026-09-01");
   const auto& too_late = step(notice, Step::uppsagning).findings.front();
   EXPECT_THAT(too_late.message.sv, HasSubstr("2027-12-31"));
@@ -377,10 +379,10 @@ TEST(Judge, SaysWhatEvesWouldHaveMeant) {
       "2026-07-01");
   const auto& finding = step(judgement, Step::inkoppling).findings.front();
   EXPECT_EQ(finding.code, "for-sent");
-  ASSERT_EQ(finding.readings.size(), 2U);
-  EXPECT_EQ(finding.readings[1].record, "T-roda-dagar");
-  EXPECT_THAT(finding.readings[1].otherwise.sv, HasSubstr("2026-06-25"));
-  EXPECT_THAT(finding.readings[1].otherwise.sv, HasSubstr("i tid då"));
+  ASSERT_EQ(finding.readings.size(), 3U);
+  EXPECT_EQ(finding.readings[2].record, "T-roda-dagar");
+  EXPECT_THAT(finding.readings[2].otherwise.sv, HasSubstr("2026-06-25"));
+  EXPECT_THAT(finding.readings[2].otherwise.sv, HasSubstr("i tid då"));
 }
 
 TEST(Judge, OnlyAKommunHasSkrToSpeakForIt) {
