@@ -59,7 +59,7 @@ void print_agreement(const App& app, const world::Environment& environment) {
       console.line(fmt::format("    {}: {}", place.clause, console.pick(place.says)));
     for (const auto& reading : record.readings) {
       const char* mark = reading.chosen ? (sv ? " (vald)" : " (taken)") : "";
-      console.line(fmt::format("    {}{}) {}", reading.id, mark, console.pick(reading.meaning)));
+      console.line(fmt::format("    {}){} {}", reading.id, mark, console.pick(reading.meaning)));
     }
     console.line(fmt::format("    {}: {}", sv ? "varför" : "why", console.pick(record.why)));
   }

@@ -224,7 +224,8 @@ class CommandLine {
     sla->add_option("--seed", o.seed, say("frö för slumpen (standard 1)", "seed (default 1)"));
     sla->add_option("--per-day", o.per_day,
                     say("anrop per arbetsdag i en påhittad månad (standard 3000)",
-                        "requests a working day of a made-up month (default 3000)"));
+                        "requests a working day of a made-up month (default 3000)"))
+        ->check(CLI::Range(1, 1'000'000));
   }
 
   Language language_;

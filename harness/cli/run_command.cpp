@@ -87,8 +87,11 @@ bool every_target_known(const App& app, const std::vector<Scenario>& scenarios,
     app.console.error(fmt::format(
         fmt::runtime(
             app.console.language() == Language::sv
-                ? "Inget scenario heter {0} och inget prövar klausul {0}. Se `provbank list`."
-                : "No scenario is called {0} and none verifies clause {0}. See `provbank list`."),
+                ? "Inget scenario heter {0} och inget prövar klausul {0}. Är det en klausul säger "
+                  "`provbank list {0}` hur den hanteras; `provbank list` visar allt."
+                : "No scenario is called {0} and none verifies clause {0}. If it is a "
+                  "clause, `provbank list {0}` tells how it is handled; `provbank list` "
+                  "shows everything."),
         target));
     return false;
   }
@@ -275,7 +278,14 @@ void print_summary(const App& app, const RunResult& result, const fs::path& out)
   std::size_t exchanges = 0;
   for (const auto& scenario : result.scenarios) exchanges += scenario.exchanges;
   console.line();
-  console.line(fmt::format("{}: {}", sv ? "Omdöme" : "Verdict", console.verdict(result.verdict())));
+  const auto left_out = count(Verdict::not_run);
+  const auto reserve = left_out == 0
+                           ? std::string()
+                           : fmt::format(fmt::runtime(sv ? ", men {} kontroller kördes inte"
+                                                         : ", but {} checks were not run"),
+                                         left_out);
+  console.line(fmt::format("{}: {}{}", sv ? "Omdöme" : "Verdict", console.verdict(result.verdict()),
+                           reserve));
   console.line(fmt::format(
       fmt::runtime(
           sv ? "{} scenarier, {} kontroller: {} godkända, {} underkända, {} varningar, "
@@ -305,8 +315,9 @@ bool prepare_folder(const App& app, const fs::path& out) {
     return false;
   }
   fs::remove_all(out / "evidence", ec);
-  return static_cast<bool>(
-      write_file(out / ".provbank", "Written by provbank run; may be removed.\n"));
+  const auto marked = write_file(out / ".provbank", "Written by provbank run; may be removed.\n");
+  if (!marked) app.console.error(marked.error().detail);
+  return static_cast<bool>(marked);
 }
 
 }  // namespace
@@ -329,6 +340,14 @@ int run(App& app, const RunOptions& options) {
   }
   if (!every_target_known(app, *scenarios, options)) return code(Exit::usage);
   const Selection selection = select(*scenarios, plan, options);
+  if (selection.items.empty()) {
+    app.console.error(
+        Bilingual{"Inget scenario hör till den rollen eller planen, så det finns inget att pröva. "
+                  "`provbank list` visar dem som finns.",
+                  "No scenario belongs to that role or plan, so there is nothing to test. "
+                  "`provbank list` shows those there are."});
+    return code(Exit::nothing_proven);
+  }
   if (!prepare_folder(app, options.out)) return code(Exit::usage);
 
   const world::Runner runner(*environment, options.world, chance::Seed{options.seed});

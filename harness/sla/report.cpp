@@ -946,12 +946,14 @@ class Builder {
     if (in_.log_is_of_the_whole_service) doubt_the_log(said);
   }
 
-  /// What is not in the log can have gone either way.
+  /// What is not in the log can have gone either way, and a day without requests may be an outage
+  /// that nobody listed.
   void doubt_the_log(const Bilingual& why) {
     const auto doubt = [](Verdict& verdict) {
       if (verdict == Verdict::met) verdict = Verdict::too_few;
     };
-    for (const char* id : {"svarstid-7s", "svarstid-12s", "leveransprecision"}) {
+    for (const char* id : {"svarstid-7s", "svarstid-12s", "leveransprecision", "tillganglighet",
+                           "avbrott-manad", "nedtid-ar", "avbrott-ar"}) {
       Figure& to = figure(id);
       doubt(to.verdict);
       for (auto& reading : to.readings) doubt(reading.verdict);
