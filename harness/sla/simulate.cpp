@@ -11,6 +11,7 @@
 #include "contract/source.hpp"
 #include "harness/sla/case_register.hpp"
 #include "harness/sla/civil_time.hpp"
+#include "harness/sla/csv.hpp"
 #include "harness/sla/outages.hpp"
 
 namespace provbank::sla {
