@@ -164,6 +164,10 @@ const Bilingual& words(const Handling& handling) {
   return kWords.at(handling.index());
 }
 
+std::string_view party_name(std::string_view party) {
+  return party == "Uppgiftslamnare" ? "Uppgiftslämnare" : party;
+}
+
 bool clause_within(std::string_view clause, std::string_view prefix) {
   if (!clause.starts_with(prefix)) return false;
   if (clause.size() == prefix.size() || prefix.ends_with('-')) return true;

@@ -49,6 +49,9 @@ struct Clause {
   Handling handling;
 };
 
+/// As people write it: "Uppgiftslämnare". Another word is given back as it is.
+std::string_view party_name(std::string_view party);
+
 /// The clause itself or one below it: "B4-3.7" holds "B4-3.7.1" and "B4-3.7/x", not "B4-3.71";
 /// "B4-" holds all of the document.
 bool clause_within(std::string_view clause, std::string_view prefix);

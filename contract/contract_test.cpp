@@ -435,6 +435,11 @@ TEST(ClauseRegister, NoDutyIsMereContext) {
   EXPECT_THAT(unhandled, ElementsAre("TV-17.2"));
 }
 
+TEST(ClauseParties, AreWrittenAsPeopleWriteThem) {
+  EXPECT_EQ(contract::party_name("Uppgiftslamnare"), "Uppgiftslämnare");
+  EXPECT_EQ(contract::party_name("SKR"), "SKR");
+}
+
 TEST(ClauseIds, ARowStandsUnderItsNumber) {
   EXPECT_EQ(number_of("B4-3.3.3/kritisk"), "B4-3.3.3");
   EXPECT_EQ(number_of("TV-9.1"), "TV-9.1");

@@ -108,7 +108,9 @@
             <tbody><xsl:apply-templates select="o:next"/></tbody>
           </table>
         </xsl:when>
-        <xsl:otherwise><p><xsl:value-of select="w:ord('nobody-next')"/></p></xsl:otherwise>
+        <xsl:when test="/o:onboarding/o:step[@state = 'planned']"><p><xsl:value-of select="w:ord('nobody-yet')"/></p></xsl:when>
+        <xsl:when test="/o:onboarding/@verdict = 'pass'"><p><xsl:value-of select="w:ord('nobody-next')"/></p></xsl:when>
+        <xsl:otherwise><p><xsl:value-of select="w:ord('nobody-but')"/></p></xsl:otherwise>
       </xsl:choose>
     </section>
   </xsl:template>

@@ -217,6 +217,8 @@
     <t id="admitted"><sv>släpper in parten</sv><en>admits the party</en></t>
     <t id="not-admitted"><sv>släpper inte in parten</sv><en>does not admit the party</en></t>
     <t id="who-next"><sv>Vem gör vad härnäst</sv><en>Who acts next</en></t>
+    <t id="nobody-yet"><sv>Ingen just nu: det som återstår är planerat till sin dag.</sv><en>Nobody just now: what remains is planned for its day.</en></t>
+    <t id="nobody-but"><sv>Inget steg återstår, men anmärkningarna ovan väntar på ett ställningstagande.</sv><en>No step remains, but the findings above await a decision.</en></t>
     <t id="nobody-next"><sv>Ingen: allt är gjort.</sv><en>Nobody: everything is done.</en></t>
     <t id="who"><sv>Vem</sv><en>Who</en></t>
     <t id="does-what"><sv>Gör vad</sv><en>Does what</en></t>

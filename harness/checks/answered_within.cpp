@@ -56,12 +56,12 @@ class AnsweredWithin final : public Check {
     std::vector<evidence::Finding> slow;
     time::Duration slowest{};
     for (const Case& each : selected) {
-      judgement.compared();
       const bool answer = each.answered() || each.reply.outcome == "ping";
       if (!answer && reading.answered_only) {
         --sample.trials;
         continue;
       }
+      judgement.compared();
       const auto took =
           reading.until_last_source ? until_last_source(links, each) : each.duration();
       if (answer) slowest = std::max(slowest, took);

@@ -62,6 +62,11 @@ TEST(Readings, AnUnansweredQuestionMayCountAgainstTheDeliveryAlone) {
   const auto outcome = scene.run("answered-within", {{"limit", "late"}});
   EXPECT_EQ(outcome.verdict, Verdict::fail);
   EXPECT_THAT(otherwise(outcome, kRestWithinLate), ElementsAre(Verdict::pass));
+  // With no answer at all there is nothing left to count.
+  Scene silent;
+  silent.refuse("SSBTEK-131");
+  EXPECT_THAT(otherwise(silent.run("answered-within", {{"limit", "late"}}), kRestWithinLate),
+              ElementsAre(Verdict::untestable));
   // A share below one leaves room for it, and does not rest on the record.
   EXPECT_THAT(otherwise(scene.run("answered-within", {{"limit", "early"}, {"share", "0.5"}}),
                         kRestWithinLate),

@@ -33,9 +33,11 @@ class Listing {
   }
 
   void clause_in_full(const Clause& clause) {
+    std::vector<std::string_view> parties;
+    for (const auto& party : clause.parties) parties.push_back(contract::party_name(party));
     console_.line(fmt::format("  {}  {} · {}", console_.styled(clause.id, Style::bold),
                               console_.pick(contract::words(clause.force)),
-                              fmt::join(clause.parties, ", ")));
+                              fmt::join(parties, ", ")));
     item(console_.pick(clause.summary));
     item(fmt::format("{}: {}", console_.pick(contract::words(clause.handling)),
                      handling_words(clause)));
@@ -74,8 +76,9 @@ class Listing {
             return fmt::format("{} {}", say("månadsrapportens mått", "figures of the report:"),
                                fmt::join(handling.figures, ", "));
           } else if constexpr (std::is_same_v<Kind, contract::Attested>) {
-            return fmt::format("{}: {} {}: {}", handling.by, console_.pick(handling.question),
-                               say("Underlag", "Evidence"), console_.pick(handling.evidence));
+            return fmt::format("{}: {} {}: {}", contract::party_name(handling.by),
+                               console_.pick(handling.question), say("Underlag", "Evidence"),
+                               console_.pick(handling.evidence));
           } else {
             return std::string(console_.pick(handling.reason));
           }

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/render.hpp"
 #include "harness/onboarding/judge.hpp"
 #include "harness/onboarding/judgement_xml.hpp"
 #include "harness/onboarding/skeleton.hpp"
 #include "platform/base/file.hpp"
-#include "reports/render.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -97,6 +97,21 @@ void print_steps(Console& console, const Judgement& judgement) {
   }
 }
 
+/// Said of a dossier in which no step waits for anybody. reports/onboarding.xsl says the same.
+Bilingual nobody_next(const Judgement& judgement) {
+  const bool planned = std::ranges::any_of(
+      judgement.steps, [](const StepJudgement& judged) { return judged.state == State::planned; });
+  if (planned) {
+    return {"Ingen just nu: det som återstår är planerat till sin dag.",
+            "Nobody just now: what remains is planned for its day."};
+  }
+  if (judgement.verdict == Verdict::pass) {
+    return {"Ingen: allt är gjort.", "Nobody: everything is done."};
+  }
+  return {"Inget steg återstår, men anmärkningarna ovan väntar på ett ställningstagande.",
+          "No step remains, but the findings above await a decision."};
+}
+
 void print_next(Console& console, const Judgement& judgement) {
   console.line();
   console.line(console.styled(console.pick({"Vem gör vad härnäst", "Who acts next"}), Style::bold));
@@ -108,7 +123,7 @@ void print_next(Console& console, const Judgement& judgement) {
                              by, fmt::join(next.clauses, " ")));
   }
   if (judgement.next.empty()) {
-    console.line(Bilingual{"  Ingen: allt är gjort.", "  Nobody: everything is done."});
+    console.line("  " + std::string(console.pick(nobody_next(judgement))));
   }
 }
 
@@ -141,30 +156,6 @@ void print_judgement(Console& console, const Judgement& judgement) {
   print_steps(console, judgement);
   print_next(console, judgement);
   print_certification_hint(console, judgement);
-}
-
-void write_all(const App& app, const fs::path& folder, const Judgement& judgement,
-               const fs::path& dossier) {
-  const auto xml_file = folder / "onboarding.xml";
-  const auto put = [](const fs::path& file, const std::string& text) {
-    if (auto written = write_file(file, text); !written) throw ErrorException(written.error());
-  };
-  put(xml_file, onboarding::to_xml(
-                    judgement, {.tool_version = PROVBANK_VERSION, .dossier = dossier.string()}));
-  reports::RenderOptions options;
-  options.schema = app.data_dir / "schemas/provbank/onboarding-1.xsd";
-  for (const std::string lang : {"sv", "en"}) {
-    const std::string other = lang == "sv" ? "onboarding.en.html" : "onboarding.sv.html";
-    auto page = reports::render(xml_file, app.data_dir / "reports/onboarding.xsl",
-                                {{"lang", lang}, {"other", other}}, options);
-    if (!page) throw ErrorException(page.error());
-    put(folder / ("onboarding." + lang + ".html"), *page);
-  }
-  app.console.line();
-  app.console.line(
-      fs::absolute(folder / (app.console.language() == Language::sv ? "onboarding.sv.html"
-                                                                    : "onboarding.en.html"))
-          .string());
 }
 
 int create(App& app, const OnboardOptions& options) {
@@ -213,7 +204,12 @@ int onboard(App& app, const OnboardOptions& options, const time::Clock& clock) {
     return code(Exit::usage);
   }
   print_judgement(app.console, *judgement);
-  if (options.out) write_all(app, *options.out, *judgement, options.dossier);
+  if (options.out) {
+    const auto text = onboarding::to_xml(
+        *judgement, {.tool_version = PROVBANK_VERSION, .dossier = options.dossier.string()});
+    app.console.line();
+    app.console.line(render_pages(app, *options.out, "onboarding", text).string());
+  }
   return evidence::exit_code(judgement->verdicts());
 }
 

@@ -26,9 +26,10 @@ struct Kind {
   bool checks_result;  // against its schema, for all of them: it is the same file
 };
 
-reports::RenderOptions checking(const App& app) {
+/// `name` is that of the document: result, sla, onboarding.
+reports::RenderOptions checking(const App& app, const std::string& name) {
   reports::RenderOptions options;
-  options.schema = app.data_dir / "schemas/provbank/result-1.xsd";
+  options.schema = app.data_dir / "schemas/provbank" / (name + "-1.xsd");
   return options;
 }
 
@@ -43,18 +44,16 @@ Result<std::string> rendered(const App& app, const fs::path& result_xml, const s
 }
 
 void write_report(const App& app, const fs::path& folder, const Kind& kind) {
-  const auto options = kind.checks_result ? checking(app) : reports::RenderOptions{};
+  const auto options = kind.checks_result ? checking(app, "result") : reports::RenderOptions{};
   auto text = rendered(app, folder / "result.xml", kind.format, kind.language, options);
-  if (!text) throw ErrorException(text.error());
-  auto written = write_file(folder / kind.name, *text);
-  if (!written) throw ErrorException(written.error());
+  write_file(folder / kind.name, text.value()).value();
 }
 
 }  // namespace
 
 Result<std::string> render_report(const App& app, const fs::path& result_xml,
                                   const std::string& format, Language language) {
-  return rendered(app, result_xml, format, language, checking(app));
+  return rendered(app, result_xml, format, language, checking(app, "result"));
 }
 
 // In a process of its own, because libxslt renders one report at a time in each. Returns its id.
@@ -88,6 +87,26 @@ void render_reports(const App& app, const fs::path& folder) {
     throw ErrorException(fail(Errc::invalid, folder.string() + ": a report could not be made"));
 }
 
+fs::path render_pages(const App& app, const fs::path& folder, const std::string& name,
+                      const std::string& text) {
+  const fs::path document = folder / (name + ".xml");
+  write_file(document, text).value();
+  const auto page_name = [&](Language language) {
+    return name + "." + language_code(language) + ".html";
+  };
+  auto options = checking(app, name);
+  for (const auto language : {Language::sv, Language::en}) {
+    const auto other = language == Language::sv ? Language::en : Language::sv;
+    const std::map<std::string, std::string> parameters = {{"lang", language_code(language)},
+                                                           {"other", page_name(other)}};
+    const auto page =
+        reports::render(document, app.data_dir / "reports" / (name + ".xsl"), parameters, options);
+    write_file(folder / page_name(language), page.value()).value();
+    options = {};  // checked once: it is the same file
+  }
+  return fs::absolute(folder / page_name(app.console.language()));
+}
+
 int report(App& app, const ReportOptions& options) {
   fs::path result = options.result;
   if (fs::is_directory(result)) result /= "result.xml";
@@ -100,8 +119,7 @@ int report(App& app, const ReportOptions& options) {
     std::fwrite(text->data(), 1, text->size(), stdout);
     return code(Exit::ok);
   }
-  auto written = write_file(*options.out, *text);
-  if (!written) throw ErrorException(written.error());
+  write_file(*options.out, *text).value();
   app.console.line(fs::absolute(*options.out).string());
   return code(Exit::ok);
 }

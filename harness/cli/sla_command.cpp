@@ -3,11 +3,11 @@
 #include <fstream>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/render.hpp"
 #include "harness/sla/report.hpp"
 #include "harness/sla/simulate.hpp"
 #include "platform/base/file.hpp"
 #include "platform/time/clock.hpp"
-#include "reports/render.hpp"
 
 namespace provbank::cli {
 namespace fs = std::filesystem;
@@ -153,25 +153,10 @@ sla::Material read_lists(const App& app, const SlaOptions& options, const Worksh
   return material;
 }
 
-void write(const fs::path& file, const std::string& text) {
-  const auto written = write_file(file, text);
-  if (!written) throw ErrorException(written.error());
-}
-
-void write_report(const App& app, const sla::Report& report, const fs::path& out) {
-  write(out / "sla.xml", sla::to_xml(report));
-  for (const auto& [name, text] : sla::to_csv(report)) write(out / name, text);
-  reports::RenderOptions checking;
-  checking.schema = app.data_dir / "schemas/provbank/sla-1.xsd";
-  for (const char* language : {"sv", "en"}) {
-    const bool sv = std::string_view(language) == "sv";
-    const std::map<std::string, std::string> parameters = {
-        {"lang", language}, {"other", sv ? "sla.en.html" : "sla.sv.html"}};
-    const auto page = reports::render(out / "sla.xml", app.data_dir / "reports/sla.xsl", parameters,
-                                      sv ? checking : reports::RenderOptions{});
-    if (!page) throw ErrorException(page.error());
-    write(out / fmt::format("sla.{}.html", language), *page);
-  }
+/// Returns the page to read.
+fs::path write_report(const App& app, const sla::Report& report, const fs::path& out) {
+  for (const auto& [name, text] : sla::to_csv(report)) write_file(out / name, text).value();
+  return render_pages(app, out, "sla", sla::to_xml(report));
 }
 
 std::string styled_verdict(const Console& console, sla::Verdict verdict) {
@@ -198,7 +183,7 @@ std::string target_words(const sla::Figure& figure, Language language) {
                      sla::shown(*figure.kind.target, figure.kind.unit, language));
 }
 
-void print_summary(const App& app, const sla::Report& report, const fs::path& out) {
+void print_summary(const App& app, const sla::Report& report, const fs::path& page) {
   auto& console = app.console;
   const auto language = console.language();
   console.line();
@@ -222,11 +207,9 @@ void print_summary(const App& app, const sla::Report& report, const fs::path& ou
   console.line();
   console.line(fmt::format("{}: {}", console.pick({"Omdöme ", "Verdict"}),
                            styled_verdict(console, report.verdict())));
-  const bool sv = language == Language::sv;
-  console.line(fmt::format("{}: {}", sv ? "Rapport" : "Report ",
-                           (fs::absolute(out) / (sv ? "sla.sv.html" : "sla.en.html")).string()));
+  console.line(fmt::format("{}: {}", console.pick({"Rapport", "Report "}), page.string()));
   console.line(fmt::format("{}: {}", console.pick({"Data   ", "Data   "}),
-                           (fs::absolute(out) / "sla.xml").string()));
+                           (page.parent_path() / "sla.xml").string()));
 }
 
 int make(App& app, const SlaOptions& options) {
@@ -260,8 +243,7 @@ int make(App& app, const SlaOptions& options) {
   }
   const auto report =
       sla::make_report(workshop.period, workshop.levels, workshop.calendars, material);
-  write_report(app, report, options.out);
-  print_summary(app, report, options.out);
+  print_summary(app, report, write_report(app, report, options.out));
   return report.exit_code();
 }
 
@@ -282,8 +264,8 @@ int pretend(App& app, const SlaOptions& options) {
       });
   out.close();
   if (!out) throw ErrorException(fail(Errc::io, log.string() + ": cannot be written"));
-  write(options.out / "arenden.csv", made.register_csv);
-  write(options.out / "avbrott.csv", made.outages_csv);
+  write_file(options.out / "arenden.csv", made.register_csv).value();
+  write_file(options.out / "avbrott.csv", made.outages_csv).value();
   app.console.clear_progress();
   const auto language = app.console.language();
   app.console.line(

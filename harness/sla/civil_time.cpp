@@ -88,20 +88,14 @@ bool offset(Digits& in, std::optional<minutes>& to) {
 }  // namespace
 
 std::optional<CivilTime> parse_civil_time(std::string_view text) {
-  Digits in(text);
-  const int year = in.take(4);
-  if (year < 0 || !in.skip('-')) return std::nullopt;
-  const int month = in.take(2);
-  if (month < 0 || !in.skip('-')) return std::nullopt;
-  const int day = in.take(2);
-  if (day < 0 || (!in.skip('T') && !in.skip(' '))) return std::nullopt;
-  const std::chrono::year_month_day date(std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day)));
-  if (!date.ok()) return std::nullopt;
+  constexpr std::size_t kDayCharacters = 10;
+  const auto day = contract::parse_day(text.substr(0, kDayCharacters));
+  if (!day) return std::nullopt;
+  Digits in(text.substr(kDayCharacters));
+  if (!in.skip('T') && !in.skip(' ')) return std::nullopt;
   const auto since_midnight = time_of_day(in);
   if (!since_midnight) return std::nullopt;
-  CivilTime civil{contract::Day(date), *since_midnight, std::nullopt};
+  CivilTime civil{*day, *since_midnight, std::nullopt};
   if (!offset(in, civil.offset)) return std::nullopt;
   return civil;
 }

@@ -11,24 +11,12 @@
 #include "harness/sla/accumulate.hpp"
 #include "harness/sla/log_reader.hpp"
 #include "harness/sla/report.hpp"
+#include "harness/sla/test_support.hpp"
 
 namespace provbank::sla {
 namespace {
 
 using time::WallTime;
-
-const contract::ServiceLevels& levels() {
-  static const auto kLevels =
-      contract::ServiceLevels::load(std::filesystem::path(PROVBANK_DATA_DIR) /
-                                    "contract/service-levels.xml")
-          .value();
-  return kLevels;
-}
-
-const Calendars& calendars() {
-  static const auto kCalendars = Calendars::create(levels()).value();
-  return kCalendars;
-}
 
 /// Lines as the reference aggregator writes them, timings of seven sources and all.
 class Lines {
@@ -69,7 +57,7 @@ void BM_ReadLog(benchmark::State& state) {
   }
   const auto mapping = Mapping::native();
   for (auto _ : state) {
-    Accumulator totals(period, levels(), calendars().ordinary);
+    Accumulator totals(period, agreed(), calendars().ordinary);
     LogReader reader(mapping, calendars().ordinary, totals);
     reader.begin("log");
     reader.feed(text);
@@ -102,7 +90,7 @@ void read_months(benchmark::State& state, unsigned months) {
     for (unsigned m = 1; m <= months; ++m) {
       const auto period =
           period_of(std::chrono::year(2026) / std::chrono::month(m), calendars().ordinary);
-      Accumulator totals(period, levels(), calendars().ordinary);
+      Accumulator totals(period, agreed(), calendars().ordinary);
       LogReader reader(mapping, calendars().ordinary, totals);
       reader.begin("log");
       for (auto day = period.first; day <= period.last; day += std::chrono::days(1)) {
@@ -125,7 +113,7 @@ void read_months(benchmark::State& state, unsigned months) {
       Material material;
       material.log = &totals;
       material.log_notes = &reader.notes();
-      const auto report = make_report(period, levels(), calendars(), material);
+      const auto report = make_report(period, agreed(), calendars(), material);
       if (report.figure("svarstid-12s")->verdict != Verdict::met) throw std::logic_error("not met");
     }
   }

@@ -8,7 +8,7 @@
 #include "harness/sla/csv.hpp"
 #include "harness/sla/log_reader.hpp"
 #include "harness/sla/outages.hpp"
-#include "harness/sla/report.hpp"
+#include "harness/sla/test_support.hpp"
 
 namespace provbank::sla {
 namespace {
@@ -21,19 +21,6 @@ struct Counting final : EventSink {
   }
 };
 
-const contract::ServiceLevels& levels() {
-  static const auto kLevels =
-      contract::ServiceLevels::load(std::filesystem::path(PROVBANK_DATA_DIR) /
-                                    "contract/service-levels.xml")
-          .value();
-  return kLevels;
-}
-
-const contract::Calendar& calendar() {
-  static const auto kCalendar = contract::Calendar::create(levels().opening_hours).value();
-  return kCalendar;
-}
-
 Mapping csv_mapping() {
   Mapping mapping = Mapping::native();
   mapping.format = Mapping::Format::csv;
@@ -42,7 +29,7 @@ Mapping csv_mapping() {
 
 std::uint64_t read(std::string_view bytes, const Mapping& mapping, std::size_t piece) {
   Counting sink;
-  LogReader reader(mapping, calendar(), sink, {.line_bytes = 400});
+  LogReader reader(mapping, calendars().ordinary, sink, {.line_bytes = 400});
   reader.begin("log");
   for (std::size_t from = 0; from < bytes.size(); from += piece) {
     reader.feed(bytes.substr(from, piece));
@@ -67,11 +54,12 @@ void run(std::string_view bytes) {
   const auto table = parse_csv(bytes, problems, {.bytes = 10'000, .rows = 100});
   if (table.has_value() != problems.empty()) std::abort();
   Problems of_cases;
-  if (CaseRegister::parse(bytes, levels(), calendar(), of_cases).has_value() != of_cases.empty()) {
+  if (CaseRegister::parse(bytes, agreed(), calendars().ordinary, of_cases).has_value() !=
+      of_cases.empty()) {
     std::abort();
   }
   Problems of_outages;
-  if (OutageList::parse(bytes, calendar(), of_outages).has_value() != of_outages.empty())
+  if (OutageList::parse(bytes, calendars().ordinary, of_outages).has_value() != of_outages.empty())
     std::abort();
 }
 
