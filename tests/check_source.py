@@ -35,14 +35,23 @@ LAYERS = PLATFORM_LAYERS | {
     "harness/checks": BELOW_HARNESS + ["harness/evidence"],
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
-    "harness/world": BELOW_HARNESS + REFERENCE + ["harness/evidence", "harness/checks", "harness/scenario"],
+    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/scenario"],
+    "harness/world": BELOW_HARNESS + REFERENCE
+                     + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify"],
+    # Reads what a run wrote, never how it came about.
+    "harness/results": BELOW_HARNESS + ["harness/evidence"],
+    # Documents made from schemas alone.
+    "harness/generate": BELOW_HARNESS,
+    "harness/defects": BELOW_HARNESS + REFERENCE
+                       + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify", "harness/world"],
     # Measures from the agreement and from files alone.
     "harness/sla": BELOW_HARNESS,
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
                    + ["harness/evidence", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
-                      "harness/sla", "reports"],
+                      "harness/sla", "harness/certify", "harness/results", "harness/generate", "harness/defects",
+                      "reports"],
     "tests": None,  # anything
 }
 # Tests and benchmarks may also reach sideways for real parts to test with.

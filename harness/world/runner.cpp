@@ -7,14 +7,12 @@
 
 #include "harness/checks/check.hpp"
 #include "harness/evidence/reading.hpp"
-#include "harness/world/parties.hpp"
-#include "harness/world/player.hpp"
+#include "harness/world/stage.hpp"
 #include "harness/world/summary.hpp"
 #include "platform/base/file.hpp"
 #include "platform/net/certificate_verdicts.hpp"
 #include "platform/net/live_network.hpp"
 #include "platform/net/memory_network.hpp"
-#include "platform/net/task_group.hpp"
 #include "platform/net/with_timeout.hpp"
 
 namespace provbank::world {
@@ -25,39 +23,6 @@ using evidence::Evidence;
 using evidence::World;
 
 constexpr time::Duration kScenarioTimeMax = 15min;  // of the world's clock
-
-/// One scenario on its stage: the parties, the player and the witness.
-class Stage {
- public:
-  Stage(Seams seams, const Environment& environment, const TestPki& pki, const chance::Rng& rng,
-        const scenario::Scenario& scenario, const std::filesystem::path& scratch)
-      : recorder_(seams.clock),
-        parties_(seams, environment, pki, recorder_, rng,
-                 {.given = scenario.given, .driftspart_dir = scratch / "driftspart"}),
-        player_(seams, environment, pki, recorder_, parties_.aggregator()),
-        scenario_(scenario) {}
-
-  net::awaitable<void> perform() {
-    auto body = [this](net::TaskGroup& group) -> net::awaitable<void> {
-      group.spawn(parties_.run());
-      co_await player_.play(scenario_.when);
-      parties_.stop();
-    };
-    co_await net::with_task_group(body);
-  }
-
-  void hand_over(Evidence& evidence) {
-    evidence.ended = recorder_.elapsed();
-    evidence.exchanges = recorder_.take();
-    evidence.questions = player_.take_questions();
-  }
-
- private:
-  evidence::Recorder recorder_;
-  Parties parties_;
-  Player player_;
-  const scenario::Scenario& scenario_;
-};
 
 net::awaitable<bool> perform_on(Stage& stage) {
   co_await stage.perform();
@@ -95,45 +60,6 @@ void spawn_stage(net::asio::io_context& io, Stage& stage, time::Clock& clock, En
     ending.reached = true;
     ending.error = std::move(error);
   });
-}
-
-time::Duration least_delay(const bastjanst::Latency& latency) {
-  if (const auto* fixed = std::get_if<bastjanst::FixedDelay>(&latency)) return fixed->delay;
-  if (const auto* uniform = std::get_if<bastjanst::UniformDelay>(&latency)) return uniform->low;
-  return {};
-}
-
-std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenario& scenario) {
-  std::map<contract::Source, evidence::PlayedSource> out;
-  for (const contract::Source source : contract::kAllSources) out[source];
-  for (const auto& given : scenario.given) {
-    auto& played = out[given.source];
-    played.misbehaviour = to_string(given.behaviour.fault);
-    if (given.certificate != "own") played.misbehaviour = "certificate-" + given.certificate;
-    played.share = given.behaviour.share;
-    played.least_delay = least_delay(given.behaviour.latency);
-  }
-  return out;
-}
-
-// Everything about the persons asked about that must be gone afterwards.
-std::vector<evidence::CanaryValue> canaries(const Environment& environment,
-                                            const std::vector<evidence::AskedQuestion>& questions) {
-  std::set<std::string> ids;
-  for (const auto& question : questions)
-    ids.insert(question.persons.begin(), question.persons.end());
-  std::vector<evidence::CanaryValue> out;
-  for (const auto& id : ids) {
-    const auto* person = environment.fixtures->person(std::string_view(id));
-    if (person == nullptr) continue;
-    out.push_back({person->identity.digits(), "question", id});
-    out.push_back({std::string(person->identity.ten_digits()), "question", id});
-    for (const auto& canary : person->canaries) {
-      out.push_back({canary.value,
-                     canary.source ? std::string(contract::code(*canary.source)) : "question", id});
-    }
-  }
-  return out;
 }
 
 std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& dir) {
@@ -252,18 +178,20 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario,
       thread_local const auto verdicts = std::make_shared<net::CertificateVerdicts>();
       net::MemoryNetwork network(io, clock, {.verdicts = verdicts});
       run.zero = clock.wall_now();
-      Stage stage({io, clock, network, world_}, environment_, pki_, rng, scenario, scratch);
-      spawn_stage(io, stage, clock, ending);
+      const auto stage =
+          make_stage({{io, clock, network, world_}, environment_, pki_, rng, scenario, scratch});
+      spawn_stage(io, *stage, clock, ending);
       clock.run();
-      stage.hand_over(evidence);
+      stage->hand_over(evidence);
     } else {
       time::SteadyClock clock;
       net::LiveNetwork network(io);
       run.zero = clock.wall_now();
-      Stage stage({io, clock, network, world_}, environment_, pki_, rng, scenario, scratch);
-      spawn_stage(io, stage, clock, ending);
+      const auto stage =
+          make_stage({{io, clock, network, world_}, environment_, pki_, rng, scenario, scratch});
+      spawn_stage(io, *stage, clock, ending);
       io.run();
-      stage.hand_over(evidence);
+      stage->hand_over(evidence);
     }
     run.broken = ending.broken();
   } catch (const ErrorException& error) {
@@ -271,10 +199,7 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario,
   }
   evidence.scenario = scenario.id;
   evidence.world = world_;
-  evidence.played = played(scenario);
-  evidence.canaries = canaries(environment_, evidence.questions);
   evidence.files = written_files(scratch / "driftspart");
-  evidence.log_observable = true;
   evidence.levels = environment_.levels;
   evidence.organisations = environment_.organisations();
   evidence.schemas = environment_.schemas;

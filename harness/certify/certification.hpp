@@ -1,0 +1,66 @@
+// Everything that a plan says about a party from outside: where it is, who it is, how it is made to
+// act, and where it may be watched. A value; plan_file.hpp reads it.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/organisation_number.hpp"
+#include "contract/person_identity.hpp"
+#include "contract/source.hpp"
+#include "platform/crypto/pki.hpp"
+#include "platform/net/network.hpp"
+#include "platform/text/language.hpp"
+#include "platform/time/clock.hpp"
+
+namespace provbank::certify {
+
+enum class Role { driftspart, kommun, uppgiftslamnare };
+
+/// The party's place on the network, when it is the one that is called.
+struct Address {
+  net::Endpoint endpoint;
+  std::string server_name;  // that its certificate must carry
+  std::string target;       // the HTTP path, "/ssbtek/v10"
+};
+
+/// A person that the party knows, under the name that scenarios use.
+struct TestPerson {
+  std::string as;  // "anna", "med-uppgifter" ...
+  contract::PersonIdentity identity;
+  std::string case_id;  // the party's own, where it has one
+};
+
+/// What Provbank shows and whom it trusts, read from the files that the plan names.
+struct Certificates {
+  crypto::Credentials ours;                           // shown where nothing else is asked for
+  std::map<std::string, crypto::Credentials> others;  // by the scenario's word: "expired" ...
+  std::string trust_pem;                              // who vouches for the party
+};
+
+/// How hard the party may be driven; what a scenario asks for beyond it is not run.
+struct Limits {
+  double per_second_max = 3;
+  std::size_t at_once_max = 200;
+  time::Duration wait_max = std::chrono::minutes(30);  // for the party to act
+};
+
+struct Certification {
+  Role role{};
+  std::string contract = "v10";
+  std::string party;  // its id in results
+  std::string name;
+  contract::OrganisationNumber organisation;
+  std::optional<contract::Source> source;  // uppgiftslamnare: which of the seven contracts
+  std::optional<Address> address;          // driftspart, uppgiftslamnare
+  Certificates certificates;
+  std::vector<TestPerson> persons;
+  Limits limits;
+
+  /// Null when the plan names nobody for it.
+  const TestPerson* person(std::string_view as) const;
+};
+
+}  // namespace provbank::certify

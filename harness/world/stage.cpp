@@ -1,0 +1,53 @@
+#include "harness/world/stage.hpp"
+
+#include <set>
+
+namespace provbank::world {
+namespace {
+
+time::Duration least_delay(const bastjanst::Latency& latency) {
+  if (const auto* fixed = std::get_if<bastjanst::FixedDelay>(&latency)) return fixed->delay;
+  if (const auto* uniform = std::get_if<bastjanst::UniformDelay>(&latency)) return uniform->low;
+  return {};
+}
+
+}  // namespace
+
+std::unique_ptr<Stage> make_stage(const Setting& setting) {
+  if (setting.scenario.role == "driftspart") return make_driftspart_stage(setting);
+  throw ErrorException(fail(Errc::unavailable, "no stage for the role " + setting.scenario.role));
+}
+
+std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenario& scenario) {
+  std::map<contract::Source, evidence::PlayedSource> out;
+  for (const contract::Source source : contract::kAllSources) out[source];
+  for (const auto& given : scenario.given) {
+    auto& played = out[given.source];
+    played.misbehaviour = to_string(given.behaviour.fault);
+    if (given.certificate != "own") played.misbehaviour = "certificate-" + given.certificate;
+    played.share = given.behaviour.share;
+    played.least_delay = least_delay(given.behaviour.latency);
+  }
+  return out;
+}
+
+std::vector<evidence::CanaryValue> canaries(const Environment& environment,
+                                            const std::vector<evidence::AskedQuestion>& questions) {
+  std::set<std::string> ids;
+  for (const auto& question : questions)
+    ids.insert(question.persons.begin(), question.persons.end());
+  std::vector<evidence::CanaryValue> out;
+  for (const auto& id : ids) {
+    const auto* person = environment.fixtures->person(std::string_view(id));
+    if (person == nullptr) continue;
+    out.push_back({person->identity.digits(), "question", id});
+    out.push_back({std::string(person->identity.ten_digits()), "question", id});
+    for (const auto& canary : person->canaries) {
+      out.push_back({canary.value,
+                     canary.source ? std::string(contract::code(*canary.source)) : "question", id});
+    }
+  }
+  return out;
+}
+
+}  // namespace provbank::world
