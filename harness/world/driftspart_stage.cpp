@@ -12,9 +12,10 @@ class DriftspartStage final : public Stage {
   explicit DriftspartStage(const Setting& setting)
       : setting_(setting),
         recorder_(setting.seams.clock),
-        parties_(
-            setting.seams, setting.environment, setting.pki, recorder_, setting.rng,
-            {.given = setting.scenario.given, .driftspart_dir = setting.scratch / "driftspart"}),
+        parties_(setting.seams, setting.environment, setting.pki, recorder_, setting.rng,
+                 {.given = setting.scenario.given,
+                  .driftspart_dir = setting.scratch / "driftspart",
+                  .decorators = setting.decorators}),
         player_(setting.seams, setting.environment, setting.pki, recorder_, parties_.aggregator()) {
   }
 

@@ -22,16 +22,16 @@ struct RunningSource {
 };
 
 // Notes what comes and goes. A coroutine function, not a lambda: its arguments live in its frame.
-net::awaitable<http::Response> witnessed(bastjanst::Bastjanst& service,
+net::awaitable<http::Response> witnessed(Source source, const net::HttpHandler& serve,
                                          evidence::Recorder& recorder, http::Request request,
                                          const net::Peer& peer) {
   evidence::ExchangeStart start;
   start.leg = evidence::Leg::source;
-  start.party = std::string(contract::code(service.source()));
-  start.source = service.source();
+  start.party = std::string(contract::code(source));
+  start.source = source;
   if (peer.certificate) start.caller_organisation = peer.certificate->organisation_number;
   const std::size_t ticket = recorder.begin(std::move(start), request);
-  http::Response response = co_await service.handle(std::move(request), peer);
+  http::Response response = co_await serve(std::move(request), peer);
   recorder.finish(ticket, response);
   co_return response;
 }
@@ -60,11 +60,13 @@ struct Parties::State {
   const TestPki& pki;
   evidence::Recorder& recorder;
   chance::Rng rng;
+  Decorators decorators;
   net::TaskGroup* running = nullptr;  // set while `run` is awaited
   std::map<Source, RunningSource> sources;
   std::vector<RunningSource> stopped;  // until the end: their last answers may still be under way
   std::map<Source, net::Endpoint> endpoints;
   std::unique_ptr<aggregator::EventLog> log;
+  std::unique_ptr<net::Network> decorated_network;
   std::unique_ptr<aggregator::Aggregator> aggregator;
 };
 
@@ -72,16 +74,23 @@ namespace {
 
 RunningSource make_source(const Seams& seams, const Environment& environment,
                           evidence::Recorder& recorder, const chance::Rng& rng,
-                          const scenario::GivenSource& given,
+                          const scenario::GivenSource& given, const Decorators& decorators,
                           std::unique_ptr<net::Listener> listener) {
   RunningSource running;
   running.service = std::make_unique<bastjanst::Bastjanst>(
       given.source, *environment.fixtures, seams.clock, rng.fork(contract::code(given.source)),
       given.behaviour);
   auto* service = running.service.get();
-  net::HttpHandler handler = [service, &recorder](http::Request request, const net::Peer& peer) {
-    return witnessed(*service, recorder, std::move(request), peer);
+  net::HttpHandler serve = [service](http::Request request, const net::Peer& peer) {
+    return service->handle(std::move(request), peer);
   };
+  if (decorators.base_service) serve = decorators.base_service(given.source, std::move(serve));
+  const Source source = given.source;
+  net::HttpHandler handler = [source, serve = std::move(serve), &recorder](http::Request request,
+                                                                           const net::Peer& peer) {
+    return witnessed(source, serve, recorder, std::move(request), peer);
+  };
+  if (decorators.calls) handler = decorators.calls(given.source, std::move(handler));
   running.server = std::make_unique<net::HttpServer>(std::move(listener), seams.clock,
                                                      std::move(handler), net::HttpServerOptions{});
   return running;
@@ -115,10 +124,12 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                        .pki = pki,
                        .recorder = recorder,
                        .rng = rng,
+                       .decorators = options.decorators,
                        .sources = {},
                        .stopped = {},
                        .endpoints = {},
                        .log = {},
+                       .decorated_network = {},
                        .aggregator = {}}) {
   for (const Source source : contract::kAllSources) {
     const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
@@ -132,8 +143,8 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
       listener->close();  // the port was free and nobody listens on it now
       continue;
     }
-    state_->sources[source] =
-        make_source(seams, environment, recorder, rng, *given, std::move(listener));
+    state_->sources[source] = make_source(seams, environment, recorder, rng, *given,
+                                          options.decorators, std::move(listener));
   }
   state_->log = open_log(seams, options.driftspart_dir);
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
@@ -141,8 +152,14 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
       seams.world == evidence::World::simulated
           ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
           : crypto::random_bytes(32);
+  const Decorators& around = state_->decorators;
+  config.around_service = around.door;
+  if (around.configuration) around.configuration(config);
+  if (around.event_log) state_->log = around.event_log(std::move(state_->log));
+  if (around.network) state_->decorated_network = around.network(seams.network);
+  net::Network& network = state_->decorated_network ? *state_->decorated_network : seams.network;
   state_->aggregator = std::make_unique<aggregator::Aggregator>(
-      seams.network, seams.clock, *state_->log, environment.schemas, std::move(config));
+      network, seams.clock, *state_->log, environment.schemas, std::move(config));
 }
 
 Parties::~Parties() = default;
@@ -179,8 +196,9 @@ bool Parties::start_source(Source source) {
   auto listener = state.seams.network.listen(state.endpoints.at(source), std::move(tls));
   if (!listener) return false;
   const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
-  auto& running = state.sources[source] = make_source(
-      state.seams, state.environment, state.recorder, state.rng, healthy, std::move(*listener));
+  auto& running = state.sources[source] =
+      make_source(state.seams, state.environment, state.recorder, state.rng, healthy,
+                  state.decorators, std::move(*listener));
   state.running->spawn(running.server->run());
   return true;
 }

@@ -11,6 +11,7 @@
 #include "harness/evidence/evidence.hpp"
 #include "harness/evidence/recorder.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "harness/world/decorators.hpp"
 #include "harness/world/environment.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
@@ -31,6 +32,7 @@ struct PartiesOptions {
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
   std::uint16_t aggregator_port = 0;         // 0: any free one
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
+  Decorators decorators{};
 };
 
 class Parties {

@@ -161,14 +161,19 @@ Runner::Runner(const Environment& environment, World world, chance::Seed seed)
       pki_(environment.organisations(),
            world == World::simulated ? simulated_start() : time::SteadyClock{}.wall_now()) {}
 
-ScenarioRun Runner::play(const scenario::Scenario& scenario,
-                         const std::filesystem::path& scratch) const {
+ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesystem::path& scratch,
+                         const MakeDecorators& decorate) const {
   std::filesystem::remove_all(scratch);
   std::filesystem::create_directories(scratch / "driftspart");
   const chance::Rng rng = chance::Rng(seed_).fork(scenario.id);
   ScenarioRun run;
   Evidence& evidence = run.evidence;
   Ending ending;
+  const auto setting_for = [&](Seams seams) {
+    Setting setting{seams, environment_, pki_, rng, scenario, scratch};
+    if (decorate) setting.decorators = decorate({seams.clock, pki_, scratch / "driftspart"});
+    return setting;
+  };
   try {
     net::asio::io_context io(1);
     if (world_ == World::simulated) {
@@ -178,8 +183,7 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario,
       thread_local const auto verdicts = std::make_shared<net::CertificateVerdicts>();
       net::MemoryNetwork network(io, clock, {.verdicts = verdicts});
       run.zero = clock.wall_now();
-      const auto stage =
-          make_stage({{io, clock, network, world_}, environment_, pki_, rng, scenario, scratch});
+      const auto stage = make_stage(setting_for({io, clock, network, world_}));
       spawn_stage(io, *stage, clock, ending);
       clock.run();
       stage->hand_over(evidence);
@@ -187,8 +191,7 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario,
       time::SteadyClock clock;
       net::LiveNetwork network(io);
       run.zero = clock.wall_now();
-      const auto stage =
-          make_stage({{io, clock, network, world_}, environment_, pki_, rng, scenario, scratch});
+      const auto stage = make_stage(setting_for({io, clock, network, world_}));
       spawn_stage(io, *stage, clock, ending);
       io.run();
       stage->hand_over(evidence);

@@ -8,6 +8,7 @@
 #include "harness/evidence/evidence.hpp"
 #include "harness/evidence/result.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "harness/world/decorators.hpp"
 #include "harness/world/environment.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
@@ -29,8 +30,9 @@ class Runner {
   Runner(const Environment& environment, evidence::World world, chance::Seed seed);
 
   /// Plays one scenario with fresh parties. `scratch` receives the files that the parties write and
-  /// is emptied first.
-  ScenarioRun play(const scenario::Scenario& scenario, const std::filesystem::path& scratch) const;
+  /// is emptied first. `decorate`, if given, makes what stands around the parties.
+  ScenarioRun play(const scenario::Scenario& scenario, const std::filesystem::path& scratch,
+                   const MakeDecorators& decorate = {}) const;
 
   const TestPki& pki() const { return pki_; }
   evidence::World world() const { return world_; }

@@ -6,6 +6,7 @@
 #include "harness/certify/certification.hpp"
 #include "harness/evidence/evidence.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "harness/world/decorators.hpp"
 #include "harness/world/environment.hpp"
 #include "harness/world/parties.hpp"
 #include "harness/world/test_pki.hpp"
@@ -22,6 +23,7 @@ struct Setting {
   const scenario::Scenario& scenario;
   const std::filesystem::path& scratch;             // the parties write below it
   const certify::Certification* outside = nullptr;  // who is judged; null: the reference party
+  Decorators decorators{};                          // around the reference parties
 };
 
 class Stage {

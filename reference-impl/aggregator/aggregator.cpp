@@ -79,9 +79,10 @@ struct Aggregator::State {
         server(std::move(listener), clock_, handler(), options()) {}
 
   net::HttpHandler handler() {
-    return [this](http::Request request, const net::Peer& peer) {
+    net::HttpHandler serve = [this](http::Request request, const net::Peer& peer) {
       return service.handle(std::move(request), peer);
     };
+    return config.around_service ? config.around_service(std::move(serve)) : serve;
   }
 
   net::HttpServerOptions options() {

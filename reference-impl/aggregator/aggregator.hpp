@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include "contract/service_levels.hpp"
 #include "contract/source.hpp"
 #include "platform/http/message.hpp"
+#include "platform/net/http_server.hpp"
 #include "platform/net/network.hpp"
 #include "platform/time/clock.hpp"
 #include "reference-impl/aggregator/description.hpp"
@@ -58,6 +60,9 @@ struct AggregatorConfig {
   std::string
       public_url;  // "https://host:port" as clients reach it; empty: https:// and the endpoint
   Tuning tuning;
+  /// What stands between the HTTP server and the service, and sees every request and response that
+  /// is whole; empty: nothing.
+  std::function<net::HttpHandler(net::HttpHandler)> around_service;
 };
 
 /// Serves POST /ssbtek/v10 (both operations and our question about several persons), GET

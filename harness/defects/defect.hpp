@@ -1,0 +1,59 @@
+// Seeded defects: ways of breaking the agreement, each put around a reference party from outside, and
+// each with the checks that must notice it. The table proves the checks, not the parties.
+#pragma once
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "harness/checks/check.hpp"
+#include "harness/world/decorators.hpp"
+#include "platform/text/language.hpp"
+
+namespace provbank::defects {
+
+/// The part of the service that breaks the agreement; the groups of the table.
+enum class Part { aggregator, event_log, purge, base_service, kommun };
+std::string_view to_string(Part part);  // "event-log"
+const Bilingual& words(Part part);
+
+struct Defect {
+  std::string_view id;  // "AGG-utelamnar-kalla"; stable
+  Part part = Part::aggregator;
+  checks::Party guilty = checks::Party::driftspart;
+  std::string_view clause;  // that it breaks
+  Bilingual text;           // what the party does
+  /// The checks that must go red somewhere in the proof set: they are proven by this defect.
+  std::vector<std::string_view> expected;
+  /// Checks that go red too, because the same deed breaks what they guard as well.
+  std::vector<std::string_view> collateral;
+  world::MakeDecorators decorate;
+};
+
+/// A party that does nothing of what it is for, and looks as if it did. No scenario as a whole may
+/// pass against one.
+struct NullParty {
+  /// A check that it passes nevertheless, and why that is right.
+  struct Excuse {
+    std::string_view check;
+    Bilingual why;
+  };
+  std::string_view id;
+  checks::Party guilty = checks::Party::driftspart;
+  Bilingual text;
+  std::vector<Excuse> excused;
+  world::MakeDecorators decorate;
+};
+
+/// All there are, in the order of the groups.
+std::span<const Defect> defects();
+std::span<const NullParty> null_parties();
+
+/// The groups, one file each.
+std::vector<Defect> answer_defects();   // what the aggregator answers
+std::vector<Defect> call_defects();     // what it asks the sources, and how it reads them
+std::vector<Defect> entry_defects();    // whom and what it lets in, and how it says no
+std::vector<Defect> service_defects();  // how fast, how much, for how long
+std::vector<Defect> log_defects();
+std::vector<Defect> purge_defects();
+
+}  // namespace provbank::defects

@@ -1,0 +1,175 @@
+// What the event log lacks, or says and should not.
+#include <algorithm>
+#include <utility>
+
+#include "harness/defects/defect.hpp"
+#include "harness/defects/tools.hpp"
+
+namespace provbank::defects {
+namespace {
+
+using namespace std::chrono_literals;
+using aggregator::Event;
+using aggregator::EventKind;
+using Events = std::vector<Event>;
+
+/// Events that the log never sees.
+MakeDecorators without(std::function<bool(const Event&)> which) {
+  return logging([which = std::move(which)](Events& events) { std::erase_if(events, which); });
+}
+
+MakeDecorators each(std::function<void(Event&)> change) {
+  return logging([change = std::move(change)](Events& events) {
+    for (auto& event : events) change(event);
+  });
+}
+
+}  // namespace
+
+std::vector<Defect> log_defects() {
+  std::vector<Defect> list;
+  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
+                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
+    list.push_back({.id = id,
+                    .part = Part::event_log,
+                    .guilty = checks::Party::driftspart,
+                    .clause = clause,
+                    .text = std::move(text),
+                    .expected = {"logged"},
+                    .collateral = std::move(collateral),
+                    .decorate = std::move(decorate)});
+  };
+  add("LOGG-tom", "B3-6.1.1",
+      {"Inga frågor skrivs i loggen.", "No questions are written to the log."}, {},
+      without([](const Event& event) {
+        return event.kind != EventKind::start && event.kind != EventKind::stop;
+      }));
+  add("LOGG-var-tionde", "B3-6.1.1",
+      {"Var tionde fråga kommer inte med i loggen.", "One question in ten is not in the log."}, {},
+      logging([count = 0](Events& events) mutable {
+        const bool question = std::ranges::any_of(
+            events, [](const Event& event) { return event.kind == EventKind::question; });
+        if (question && ++count % 10 == 1) events.clear();
+      }));
+  add("LOGG-utan-handlaggare", "B3-6.1.1",
+      {"Handläggaren står inte i loggen.", "The case worker is not in the log."}, {},
+      each([](Event& event) { event.handlaggare.clear(); }));
+  add("LOGG-utan-arende", "B3-6.1.1",
+      {"Ärendet står inte i loggen.", "The case is not in the log."}, {},
+      each([](Event& event) { event.case_id.clear(); }));
+  add("LOGG-kapar-arende", "B3-6.1.1",
+      {"Ärendets beteckning kapas till fyra tecken.", "The case id is cut to four characters."}, {},
+      each([](Event& event) { event.case_id = event.case_id.substr(0, 4); }));
+  add("LOGG-fel-organisation", "B3-6.1.1",
+      {"Driftsparten står som den som frågade.", "The operator stands as the one who asked."}, {},
+      each([](Event& event) {
+        if (!event.organisation.empty()) event.organisation = "162021009986";
+      }));
+  add("LOGG-utan-kallor", "B3-6.1.1",
+      {"Det står inte vilka källor som frågan gällde.",
+       "It is not written which sources the question concerned."},
+      {}, each([](Event& event) { event.sources = {}; }));
+  add("LOGG-alla-kallor", "B3-6.1.1",
+      {"Alla källor står i loggen, vilka frågan än gällde.",
+       "All sources are in the log, whichever the question concerned."},
+      {}, each([](Event& event) {
+        if (!event.sources.empty()) event.sources = contract::SourceSet::all();
+      }));
+  add("LOGG-alltid-fullstandigt", "B3-6.1.2",
+      {"Varje fråga står som fullständigt besvarad.",
+       "Every question is written down as completely answered."},
+      {}, each([](Event& event) {
+        if (event.kind == EventKind::question && event.outcome == "partial")
+          event.outcome = "complete";
+      }));
+  add("LOGG-utan-avvikelser", "B3-6.1.2",
+      {"Avvikelser skrivs inte ner.", "Deviations are not written down."}, {},
+      without([](const Event& event) { return event.kind == EventKind::deviation; }));
+  add("LOGG-sena-svar-saknas", "B3-6.1.2",
+      {"Att ett svar var sent skrivs inte ner.", "That an answer was late is not written down."},
+      {}, without([](const Event& event) {
+        return event.kind == EventKind::deviation && event.outcome == "late";
+      }));
+  add("LOGG-avvisade-saknas", "B3-6.1.3",
+      {"Avvisade frågor skrivs inte ner som fel.",
+       "Refused questions are not written down as errors."},
+      {}, without([](const Event& event) { return event.kind == EventKind::refusal; }));
+  add("LOGG-obehoriga-saknas", "B3-6.1.2",
+      {"Att en obehörig försökte skrivs inte ner som avvikelse.",
+       "That somebody unauthorised tried is not written down as a deviation."},
+      {}, without([](const Event& event) {
+        return event.kind == EventKind::deviation && !event.source && event.outcome == "refused";
+      }));
+  add("LOGG-tls-saknas", "B3-6.1.3",
+      {"Nekade TLS-förbindelser skrivs inte ner.",
+       "Refused TLS connections are not written down."},
+      {}, without([](const Event& event) { return event.kind == EventKind::incident; }));
+  add("LOGG-fel-felkod", "B3-6.1.3",
+      {"Alla fel skrivs ner med samma felkod.", "All errors are written down with one code."}, {},
+      each([](Event& event) {
+        if (!event.felkod.empty()) event.felkod = "SSBTEK-000";
+      }));
+  add("LOGG-ping-saknas", "B3-6.1.1",
+      {"Testanrop skrivs inte ner.", "Pings are not written down."}, {},
+      without([](const Event& event) { return event.kind == EventKind::ping; }));
+  add("LOGG-ping-okand", "B3-6.1.1",
+      {"Den som gjorde ett testanrop står inte i loggen.",
+       "Whoever made a ping is not in the log."},
+      {}, each([](Event& event) {
+        if (event.kind == EventKind::ping) event.caller.clear();
+      }));
+  add("LOGG-dubbelt", "B3-6.1.1",
+      {"Varje fråga skrivs ner två gånger.", "Each question is written down twice."}, {},
+      logging([](Events& events) {
+        const Events copy = events;
+        for (const auto& event : copy) {
+          if (event.kind == EventKind::question) events.push_back(event);
+        }
+      }));
+  add("LOGG-bara-forsta-personen", "B3-6.1.1",
+      {"Av flera personer i en fråga skrivs bara den första ner.",
+       "Of several persons in a question only the first is written down."},
+      {}, logging([](Events& events) {
+        bool seen = false;
+        std::erase_if(events, [&seen](const Event& event) {
+          return event.kind == EventKind::question && std::exchange(seen, true);
+        });
+      }));
+  add("LOGG-en-pseudonym-for-alla", "B3-6.1.1",
+      {"Alla personer har samma pseudonym.", "All persons have the same pseudonym."}, {},
+      each([](Event& event) {
+        if (!event.person.empty()) event.person = std::string(32, '0');
+      }));
+  add("LOGG-ny-pseudonym", "B3-6.1.1",
+      {"Samma person får en ny pseudonym för varje fråga.",
+       "The same person gets a new pseudonym for each question."},
+      {}, logging([count = 0](Events& events) mutable {
+        ++count;
+        for (auto& event : events) {
+          if (!event.person.empty()) event.person = std::to_string(count) + event.person;
+        }
+      }));
+  add("LOGG-utan-person", "B3-6.1.1",
+      {"Pseudonymen saknas.", "The pseudonym is missing."}, {},
+      each([](Event& event) { event.person.clear(); }));
+  add("LOGG-fel-tid", "B3-6.1.1",
+      {"Klockan i loggen går fem minuter fel under dagen.",
+       "The log's clock is five minutes off in the course of the day."},
+      {}, logging([count = 0](Events& events) mutable {
+        const bool question = std::ranges::any_of(
+            events, [](const Event& event) { return event.kind == EventKind::question; });
+        if (question) ++count;
+        for (auto& event : events) event.time += count * 5min;
+      }));
+  add("LOGG-trasiga-rader", "B3-6.1.1",
+      {"Rader i loggen går inte att läsa.", "Lines of the log cannot be read."}, {},
+      [](const Scene& scene) {
+        const auto file = scene.driftspart_dir / "event-log.jsonl";
+        return logging([file](Events&) {
+          append(file, "{\"v\":1,\"event\":\"question\",\n");
+        })(scene);
+      });
+  return list;
+}
+
+}  // namespace provbank::defects

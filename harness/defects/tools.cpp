@@ -1,0 +1,267 @@
+#include "harness/defects/tools.hpp"
+
+#include <fstream>
+#include <utility>
+
+#include "harness/evidence/reading.hpp"
+#include "platform/xml/document.hpp"
+#include "reference-impl/wire/ssbt.hpp"
+
+namespace provbank::defects {
+namespace {
+
+using net::awaitable;
+
+// The frames own what the lambdas captured: a coroutine made by a lambda lives no longer than it.
+awaitable<http::Response> pass(std::shared_ptr<const Around> around,
+                               std::shared_ptr<const net::HttpHandler> inner, http::Request request,
+                               const net::Peer& peer, time::Clock& clock) {
+  Passing passing{*inner, std::move(request), peer, clock};
+  auto running = (*around)(std::move(passing));
+  auto response = co_await std::move(running);
+  co_return response;
+}
+
+struct Ways {
+  std::map<Source, net::HttpHandler> all;
+};
+
+awaitable<http::Response> call(std::shared_ptr<const AroundCall> around,
+                               std::shared_ptr<const Ways> ways, Source source,
+                               http::Request request, const net::Peer& peer, time::Clock& clock) {
+  Calling calling{source, ways->all, std::move(request), peer, clock};
+  auto running = (*around)(std::move(calling));
+  auto response = co_await std::move(running);
+  co_return response;
+}
+
+class AlteredLog final : public aggregator::EventLog {
+ public:
+  using Alter = std::function<void(std::vector<aggregator::Event>&)>;
+
+  AlteredLog(std::unique_ptr<aggregator::EventLog> inner, Alter alter)
+      : inner_(std::move(inner)), alter_(std::move(alter)) {}
+
+  awaitable<Result<void>> append(std::vector<aggregator::Event> events) override {
+    alter_(events);
+    if (events.empty()) co_return Result<void>{};
+    auto appended = co_await inner_->append(std::move(events));
+    co_return appended;
+  }
+
+ private:
+  std::unique_ptr<aggregator::EventLog> inner_;
+  Alter alter_;
+};
+
+template <class Change>
+bool change(std::string& body, const Change& how) {
+  auto document = xml::Document::parse(body);
+  if (!document) return false;
+  if (how(*document).value() == 0) return false;
+  body = document->serialize();
+  return true;
+}
+
+}  // namespace
+
+MakeDecorators door(Around around) {
+  return [around = std::move(around)](const Scene& scene) {
+    world::Decorators made;
+    auto mine = std::make_shared<const Around>(around);
+    time::Clock& clock = scene.clock;
+    made.door = [mine, &clock](net::HttpHandler service) -> net::HttpHandler {
+      auto inner = std::make_shared<const net::HttpHandler>(std::move(service));
+      return [mine, inner, &clock](http::Request request, const net::Peer& peer) {
+        return pass(mine, inner, std::move(request), peer, clock);
+      };
+    };
+    return made;
+  };
+}
+
+MakeDecorators door_request(AlterRequest alter) {
+  return door([alter = std::move(alter)](Passing passing) mutable -> awaitable<http::Response> {
+    alter(passing.request);
+    return passing.inner(std::move(passing.request), passing.peer);
+  });
+}
+
+namespace {
+
+awaitable<http::Response> reply_altered(const net::HttpHandler& inner, http::Request request,
+                                        const net::Peer& peer, AlterReply& alter) {
+  const http::Request came = request;
+  auto response = co_await inner(std::move(request), peer);
+  alter(came, response);
+  co_return response;
+}
+
+}  // namespace
+
+MakeDecorators door_reply(AlterReply alter) {
+  return door([alter = std::move(alter)](Passing passing) mutable {
+    return reply_altered(passing.inner, std::move(passing.request), passing.peer, alter);
+  });
+}
+
+MakeDecorators calls(AroundCall around) {
+  return [around = std::move(around)](const Scene& scene) {
+    world::Decorators made;
+    auto mine = std::make_shared<const AroundCall>(around);
+    auto ways = std::make_shared<Ways>();
+    time::Clock& clock = scene.clock;
+    made.calls = [mine, ways, &clock](Source source, net::HttpHandler service) -> net::HttpHandler {
+      ways->all[source] = std::move(service);
+      return [mine, ways, source, &clock](http::Request request, const net::Peer& peer) {
+        return call(mine, ways, source, std::move(request), peer, clock);
+      };
+    };
+    return made;
+  };
+}
+
+MakeDecorators call_request(std::optional<Source> source, AlterRequest alter) {
+  return calls([source, alter = std::move(alter)](Calling calling) mutable {
+    if (!source || *source == calling.source) alter(calling.request);
+    return calling.inner()(std::move(calling.request), calling.peer);
+  });
+}
+
+MakeDecorators call_reply(std::optional<Source> source, AlterReply alter) {
+  return calls([source, alter = std::move(alter)](Calling calling) mutable {
+    if (source && *source != calling.source) {
+      return calling.inner()(std::move(calling.request), calling.peer);
+    }
+    return reply_altered(calling.inner(), std::move(calling.request), calling.peer, alter);
+  });
+}
+
+MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alter) {
+  return [alter = std::move(alter)](const Scene&) {
+    world::Decorators made;
+    made.event_log = [alter](std::unique_ptr<aggregator::EventLog> log) {
+      return std::make_unique<AlteredLog>(std::move(log), alter);
+    };
+    return made;
+  };
+}
+
+MakeDecorators configured(Configure configure) {
+  return [configure = std::move(configure)](const Scene& scene) {
+    world::Decorators made;
+    made.configuration = [configure, scene](aggregator::AggregatorConfig& config) {
+      configure(config, scene);
+    };
+    return made;
+  };
+}
+
+MakeDecorators both(MakeDecorators one, MakeDecorators other) {
+  return [one = std::move(one), other = std::move(other)](const Scene& scene) {
+    world::Decorators made = one(scene);
+    world::Decorators more = other(scene);
+    if (more.door) made.door = std::move(more.door);
+    if (more.calls) made.calls = std::move(more.calls);
+    if (more.base_service) made.base_service = std::move(more.base_service);
+    if (more.event_log) made.event_log = std::move(more.event_log);
+    if (more.network) made.network = std::move(more.network);
+    if (more.configuration) made.configuration = std::move(more.configuration);
+    return made;
+  };
+}
+
+bool set(std::string& body, const std::string& xpath, const std::string& value) {
+  return change(body, [&](xml::Document& document) {
+    return document.set_text(xpath, evidence::namespaces(), value);
+  });
+}
+
+bool drop(std::string& body, const std::string& xpath) {
+  return change(body, [&](xml::Document& document) {
+    return document.remove(xpath, evidence::namespaces());
+  });
+}
+
+bool insert(std::string& body, const std::string& xpath, const std::string& fragment) {
+  return change(body, [&](xml::Document& document) {
+    return document.insert(xpath, evidence::namespaces(), fragment);
+  });
+}
+
+std::string text_at(const std::string& body, const std::string& xpath) {
+  const auto document = xml::Document::parse(body);
+  return document ? document->text(xpath, evidence::namespaces()) : std::string();
+}
+
+std::string element_at(const std::string& body, const std::string& xpath) {
+  const auto document = xml::Document::parse(body);
+  if (!document) return {};
+  return document->canonical(xpath, evidence::namespaces()).value_or("");
+}
+
+bool replace_first(std::string& text, std::string_view from, std::string_view to) {
+  const auto at = text.find(from);
+  if (at == std::string::npos) return false;
+  text.replace(at, from.size(), to);
+  return true;
+}
+
+bool replace_all(std::string& text, std::string_view from, std::string_view to) {
+  bool changed = false;
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+    changed = true;
+  }
+  return changed;
+}
+
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+void append(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::app | std::ios::binary) << text;
+}
+
+bool is_answer(const http::Response& response) {
+  return holds(response.body, "hamtaBastjanstInformationResponse") ||
+         holds(response.body, "hamtaBastjanstInformationFleraResponse");
+}
+
+bool is_fault(const http::Response& response) {
+  return holds(response.body, ":Fault>");
+}
+
+bool is_ping_answer(const http::Response& response) {
+  return holds(response.body, "testaBastjanstInformationResponse");
+}
+
+bool is_question(const http::Request& request) {
+  return holds(request.body, "hamtaBastjanstInformation");
+}
+
+std::string person_asked_about(const http::Request& request) {
+  return text_at(request.body, "//ssbt:personidentitet");
+}
+
+http::Response soap_reply(int status, const std::string& body_content) {
+  http::Response response;
+  response.status = status;
+  response.fields.set("Content-Type", "text/xml; charset=utf-8");
+  response.body =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+      "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>" +
+      body_content + "</soap:Body></soap:Envelope>";
+  return response;
+}
+
+http::Response fault_reply(contract::FaultCode code) {
+  http::Response response;
+  response.status = 500;
+  response.fields.set("Content-Type", "text/xml; charset=utf-8");
+  response.body = wire::encode_fault(contract::make_fault(code), wire::Operation::hamta);
+  return response;
+}
+
+}  // namespace provbank::defects
