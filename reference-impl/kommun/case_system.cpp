@@ -33,7 +33,8 @@ bool tells_nothing(Source source, const std::string& document) {
       return true;
     }
     case Source::skv:
-      return has("StatusPersonuppgiftKod>1<");
+      // The document travels as text in an element, so its own tags may be escaped.
+      return has("StatusPersonuppgiftKod>1<") || has("StatusPersonuppgiftKod&gt;1&lt;");
     case Source::so:
       return !has("Utbetal");
     case Source::tns:
@@ -70,8 +71,7 @@ bool about_somebody_else(const std::string& document, const contract::PersonIden
          document.find("personnummer=\"") != std::string::npos;
 }
 
-CaseView::Source seen(Source source, const contract::SourceResult& result,
-                      const contract::PersonIdentity& person) {
+CaseView::Source seen(Source source, const contract::SourceResult& result) {
   if (const auto* error = std::get_if<contract::SourceError>(&result)) {
     return {Known::failed,
             fmt::format("{} ({})",
@@ -80,8 +80,6 @@ CaseView::Source seen(Source source, const contract::SourceResult& result,
                         error->felkod)};
   }
   const auto& document = std::get<contract::SourceData>(result).document;
-  if (about_somebody_else(document, person))
-    return {Known::failed, "svaret gällde inte den som frågan handlar om"};
   if (tells_nothing(source, document)) return {Known::nothing, "inga uppgifter"};
   return {Known::data, document};
 }
@@ -156,20 +154,26 @@ CaseView view_of(const Result<AskOutcome>& outcome, const contract::PersonIdenti
   if (const auto* fault = std::get_if<contract::Fault>(&outcome->result))
     return whole("tjänsten svarade med fel " + fault->felkod);
   const auto& answer = std::get<contract::Answer>(outcome->result);
+  // Not every source names the person, so one that names another makes all of it doubtful.
+  for (const auto& [source, result] : answer.results) {
+    const auto* data = std::get_if<contract::SourceData>(&result);
+    if (data != nullptr && about_somebody_else(data->document, person))
+      return whole("svaret gällde någon annan än frågan");
+  }
   for (const Source source : asked.in_order()) {
     const auto found = answer.results.find(source);
     view.sources[source] = found == answer.results.end()
                                ? CaseView::Source{Known::failed, "källan saknas i svaret"}
-                               : seen(source, found->second, person);
+                               : seen(source, found->second);
   }
   return view;
 }
 
 std::string to_json(const std::string& case_id, const CaseView& view) {
-  ordered_json sources = ordered_json::array();
+  ordered_json sources = ordered_json::object();
   for (const auto& [source, seen] : view.sources) {
-    sources.push_back(
-        {{"kod", contract::code(source)}, {"visar", words(seen.known)}, {"text", seen.text}});
+    sources[std::string(contract::code(source))] = {{"visar", words(seen.known)},
+                                                    {"text", seen.text}};
   }
   const ordered_json json = {{"arende", case_id},
                              {"status", view.failed ? "misslyckades" : "besvarad"},

@@ -1,14 +1,14 @@
 // A small case system (Verksamhetssystem): asks when its handläggare wants to know, and shows what
 // came back. It is the reference party on the kommun's side.
 //
-//   POST /fragor           {"person": "198503149828", "arende": "E-1", "kallor": ["AF"], "from":
-//   "2025-12-01",
-//                           "tom": "2026-02-28"}; without kallor all are asked. 201 when the answer
-//                           is in.
-//   GET  /arenden/<arende> what the handläggare sees, as JSON:
-//                          {"arende", "status": "besvarad" | "misslyckades", "meddelande",
-//                           "kallor": [{"kod", "visar": "uppgifter" | "inga uppgifter" | "kunde
-//                           inte hämtas", "text"}]}
+//   POST /fragor
+//     {"person": "198503149828", "arende": "E-1", "kallor": ["AF"],
+//      "from": "2025-12-01", "tom": "2026-02-28"}
+//     Without kallor all are asked. 201 when the answer is in.
+//   GET /arenden/<arende>
+//     What the handläggare sees:
+//     {"arende", "status": "besvarad" | "misslyckades", "meddelande",
+//      "kallor": {"AF": {"visar": "uppgifter" | "inga uppgifter" | "kunde inte hämtas", "text"}}}
 #pragma once
 #include <map>
 #include <string>
@@ -37,8 +37,8 @@ struct CaseView {
   std::map<contract::Source, Source> sources;
 };
 
-/// Reads what came back about `person`. An answer that is about somebody else is not shown: that
-/// source failed. A fault, a broken connection or an answer that cannot be read is a failure of the
+/// Reads what came back about `person`. An answer in which a source names somebody else is not
+/// shown. A fault, a broken connection or an answer that cannot be read is a failure of the
 /// whole, never "nothing found".
 CaseView view_of(const Result<AskOutcome>& outcome, const contract::PersonIdentity& person,
                  const contract::SourceSet& asked);
