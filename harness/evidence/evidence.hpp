@@ -14,6 +14,7 @@
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
 #include "harness/evidence/exchange.hpp"
+#include "harness/evidence/source_question.hpp"
 
 namespace provbank::evidence {
 
@@ -71,9 +72,12 @@ struct Readings;
 struct Evidence {
   std::string scenario;
   World world = World::simulated;
-  std::string driftspart = "driftspart";  // party ids that verdicts name
-  std::vector<Exchange> exchanges;        // in the order they began
+  std::string driftspart = "driftspart";   // party ids that verdicts name
+  std::string uppgiftslamnare;             // the same, where a base service is judged
+  std::optional<contract::Source> source;  // which contract it speaks
+  std::vector<Exchange> exchanges;         // in the order they began
   std::vector<AskedQuestion> questions;
+  std::vector<SourceQuestion> source_questions;  // put to the base service that is judged
   std::map<contract::Source, PlayedSource> played;
   std::vector<CanaryValue> canaries;
   std::vector<WrittenFile> files;

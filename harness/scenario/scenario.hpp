@@ -85,6 +85,37 @@ struct SendStep {
   std::string person = "anna";
 };
 
+/// Questions that the bench puts to a base service in the aggregator's place.
+struct AskSourceStep {
+  std::string id;
+  contract::Source source{};
+  std::vector<std::string> persons;  // slots (slots.hpp); several take turns
+  std::string certificate = "own";   // a name of the test PKI: what the operator shows
+  std::size_t times = 1;
+  std::optional<double> per_second;     // a steady rate; absent: one after the other
+  bool at_once = false;                 // all `times` at the same instant
+  std::string tls;                      // "1.2" or "1.3" alone; empty: both
+  bool later_half = false;              // asks about the later half of the period alone
+  std::vector<Alteration> alterations;  // FK: `at` is a JSON pointer
+  HttpOverride http;
+};
+
+/// The base service's own test.
+struct TestSourceStep {
+  std::string id;
+  contract::Source source{};
+  std::string certificate = "own";
+};
+
+/// SendStep, to a base service.
+struct SendSourceStep {
+  std::string id;
+  contract::Source source{};
+  std::string what;
+  std::size_t connections = 1;
+  std::string person = "med-uppgifter";  // a slot
+};
+
 struct PauseStep {
   Duration length{};
 };
@@ -95,7 +126,8 @@ struct TogetherStep {
   std::vector<Step> steps;
 };
 
-struct Step : std::variant<AskStep, PingStep, SendStep, PauseStep, TogetherStep> {
+struct Step : std::variant<AskStep, PingStep, SendStep, AskSourceStep, TestSourceStep,
+                           SendSourceStep, PauseStep, TogetherStep> {
   using variant::variant;
 };
 
@@ -109,8 +141,9 @@ struct Scenario {
   std::string id;
   std::string role;  // driftspart, kommun, uppgiftslamnare
   Bilingual title;
-  std::vector<std::string> clauses;  // that it verifies
-  std::vector<GivenSource> given;    // sources not named answer at once and rightly
+  std::vector<std::string> clauses;        // that it verifies
+  std::optional<contract::Source> source;  // uppgiftslamnare: the base service that is judged
+  std::vector<GivenSource> given;          // sources not named answer at once and rightly
   std::vector<Step> when;
   std::vector<CheckUse> then;
   std::filesystem::path file;  // relative to the scenario folder

@@ -93,6 +93,10 @@ evidence::CheckEntry entry_for(const scenario::Scenario& scenario, const scenari
   if (kind->party == checks::Party::kommun && !evidence.questions.empty()) {
     entry.party = evidence.questions.front().kommun;
   }
+  if (kind->party == checks::Party::uppgiftslamnare && scenario.source) {
+    entry.party = evidence.uppgiftslamnare.empty() ? std::string(contract::code(*scenario.source))
+                                                   : evidence.uppgiftslamnare;
+  }
   if (const auto source = use.parameters.find("source");
       kind->party == checks::Party::uppgiftslamnare && source != use.parameters.end()) {
     entry.party = source->second;
@@ -154,12 +158,14 @@ time::WallTime simulated_start() {
   return time::WallTime{} + std::chrono::seconds(1'772'438'400);  // 2026-03-02T08:00:00Z
 }
 
-Runner::Runner(const Environment& environment, World world, chance::Seed seed)
+Runner::Runner(const Environment& environment, World world, chance::Seed seed,
+               const certify::Certification* outside)
     : environment_(environment),
       world_(world),
       seed_(seed),
       pki_(environment.organisations(),
-           world == World::simulated ? simulated_start() : time::SteadyClock{}.wall_now()) {}
+           world == World::simulated ? simulated_start() : time::SteadyClock{}.wall_now()),
+      outside_(outside) {}
 
 ScenarioRun Runner::play(const scenario::Scenario& scenario,
                          const std::filesystem::path& scratch) const {
@@ -178,8 +184,14 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario,
       thread_local const auto verdicts = std::make_shared<net::CertificateVerdicts>();
       net::MemoryNetwork network(io, clock, {.verdicts = verdicts});
       run.zero = clock.wall_now();
-      const auto stage =
-          make_stage({{io, clock, network, world_}, environment_, pki_, rng, scenario, scratch});
+      const auto stage = make_stage({{io, clock, network, world_},
+                                     environment_,
+                                     pki_,
+                                     rng,
+                                     scenario,
+                                     scratch,
+                                     outside_,
+                                     around_source_});
       spawn_stage(io, *stage, clock, ending);
       clock.run();
       stage->hand_over(evidence);
@@ -187,8 +199,14 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario,
       time::SteadyClock clock;
       net::LiveNetwork network(io);
       run.zero = clock.wall_now();
-      const auto stage =
-          make_stage({{io, clock, network, world_}, environment_, pki_, rng, scenario, scratch});
+      const auto stage = make_stage({{io, clock, network, world_},
+                                     environment_,
+                                     pki_,
+                                     rng,
+                                     scenario,
+                                     scratch,
+                                     outside_,
+                                     around_source_});
       spawn_stage(io, *stage, clock, ending);
       io.run();
       stage->hand_over(evidence);

@@ -5,12 +5,14 @@
 #include <memory>
 #include <optional>
 
+#include "harness/certify/certification.hpp"
 #include "harness/evidence/evidence.hpp"
 #include "harness/evidence/result.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/world/environment.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
+#include "platform/net/http_server.hpp"
 
 namespace provbank::world {
 
@@ -26,7 +28,15 @@ struct ScenarioRun {
 
 class Runner {
  public:
-  Runner(const Environment& environment, evidence::World world, chance::Seed seed);
+  /// `outside` is the party that is judged, and outlives the runner; null: the reference party.
+  Runner(const Environment& environment, evidence::World world, chance::Seed seed,
+         const certify::Certification* outside = nullptr);
+
+  /// See `Setting::around_source`.
+  void put_around_source(
+      std::function<net::HttpHandler(contract::Source, net::HttpHandler)> around) {
+    around_source_ = std::move(around);
+  }
 
   /// Plays one scenario with fresh parties. `scratch` receives the files that the parties write and
   /// is emptied first.
@@ -40,6 +50,8 @@ class Runner {
   evidence::World world_;
   chance::Seed seed_;
   TestPki pki_;
+  const certify::Certification* outside_;
+  std::function<net::HttpHandler(contract::Source, net::HttpHandler)> around_source_;
 };
 
 /// Applies the scenario's checks to what was left behind. A check that throws is a tool-error; so

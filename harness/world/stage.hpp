@@ -1,6 +1,7 @@
 // One scenario on its stage. Who sits where depends on the role that is judged.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "harness/certify/certification.hpp"
@@ -10,6 +11,7 @@
 #include "harness/world/parties.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
+#include "platform/net/http_server.hpp"
 
 namespace provbank::world {
 
@@ -22,6 +24,9 @@ struct Setting {
   const scenario::Scenario& scenario;
   const std::filesystem::path& scratch;             // the parties write below it
   const certify::Certification* outside = nullptr;  // who is judged; null: the reference party
+  /// Put around the reference base service that is judged, to make it break something; may be
+  /// empty.
+  std::function<net::HttpHandler(contract::Source, net::HttpHandler)> around_source = {};
 };
 
 class Stage {
@@ -42,6 +47,7 @@ std::unique_ptr<Stage> make_stage(const Setting& setting);
 
 /// The roles' own stages.
 std::unique_ptr<Stage> make_driftspart_stage(const Setting& setting);
+std::unique_ptr<Stage> make_uppgiftslamnare_stage(const Setting& setting);
 
 /// How the bench played each source, in the scenario's words.
 std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenario& scenario);

@@ -65,13 +65,11 @@ const contract::Leverantor* provider(const contract::Organisations& organisation
   return nullptr;
 }
 
-// Everything one kommun's client may show, by name.
-std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& authority,
+// What everybody may show with one thing wrong, by name, made from what would be right.
+std::map<std::string, crypto::Credentials> flawed_set(CertificateAuthority& authority,
                                                       CertificateAuthority& stranger,
-                                                      const contract::Organisations& organisations,
-                                                      const contract::Kommun& kommun,
+                                                      const CertificateRequest& right,
                                                       const Dates& when) {
-  const CertificateRequest right = client_request(kommun.namn, kommun.organisationsnummer, when);
   std::map<std::string, crypto::Credentials> set;
   set["own"] = authority.issue(right);
   CertificateRequest request = right;
@@ -89,6 +87,17 @@ std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& auth
   request = right;
   request.purpose = crypto::Purpose::server;
   set["server-purpose"] = authority.issue(request);
+  return set;
+}
+
+// Everything one kommun's client may show, by name.
+std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& authority,
+                                                      CertificateAuthority& stranger,
+                                                      const contract::Organisations& organisations,
+                                                      const contract::Kommun& kommun,
+                                                      const Dates& when) {
+  auto set = flawed_set(authority, stranger,
+                        client_request(kommun.namn, kommun.organisationsnummer, when), when);
   if (const auto* other = another_connected(organisations, kommun)) {
     set["wrong-organisation"] =
         authority.issue(client_request(other->namn, other->organisationsnummer, when));
@@ -144,8 +153,13 @@ TestPki::TestPki(const contract::Organisations& organisations, time::WallTime no
     }
   }
   driftspart_server_ = authority_.issue(server_request(std::string(kDriftspartName), when));
-  driftspart_client_ = authority_.issue(
-      client_request(organisations.driftspart_namn, organisations.driftspart, when));
+  towards_sources_ = flawed_set(
+      authority_, stranger,
+      client_request(organisations.driftspart_namn, organisations.driftspart, when), when);
+  driftspart_client_ = towards_sources_.at("own");
+  for (const auto& kommun : organisations.kommuner) {
+    if (kommun.ansluten) towards_sources_["wrong-organisation"] = clients_.at({kommun.id, "own"});
+  }
   for (const contract::Source source : contract::kAllSources) {
     const CertificateRequest right = server_request(source_name(source), when);
     sources_[{source, "own"}] = authority_.issue(right);
@@ -168,6 +182,17 @@ std::optional<crypto::Credentials> TestPki::client(const std::string& kommun,
     throw ErrorException(
         fail(Errc::not_found,
              fmt::format("the test PKI has no certificate '{}' for '{}'", name, kommun)));
+  }
+  return found->second;
+}
+
+std::optional<crypto::Credentials> TestPki::towards_sources(const std::string& name) const {
+  if (name == "none") return std::nullopt;
+  const auto found = towards_sources_.find(name);
+  if (found == towards_sources_.end()) {
+    throw ErrorException(
+        fail(Errc::not_found,
+             fmt::format("the test PKI has no certificate '{}' for the operator", name)));
   }
   return found->second;
 }

@@ -33,6 +33,9 @@ class TestPki {
   /// The operator's certificates: as server, and as client towards the sources.
   const crypto::Credentials& driftspart_server() const { return driftspart_server_; }
   const crypto::Credentials& driftspart_client() const { return driftspart_client_; }
+  /// What the operator shows a base service under that name (as for a kommun; "wrong-organisation"
+  /// is a kommun's); nothing for "none". Throws ErrorException for an unknown name.
+  std::optional<crypto::Credentials> towards_sources(const std::string& name) const;
   /// A source's server certificate, right or wrong.
   const crypto::Credentials& source(contract::Source source, const std::string& name) const;
 
@@ -42,6 +45,7 @@ class TestPki {
   std::map<std::pair<contract::Source, std::string>, crypto::Credentials> sources_;
   crypto::Credentials driftspart_server_;
   crypto::Credentials driftspart_client_;
+  std::map<std::string, crypto::Credentials> towards_sources_;  // by name
 };
 
 /// The DNS names in the test certificates.

@@ -1,0 +1,3 @@
+#include "reference-impl/bastjanst/gate.hpp"
+
+#include <gtest/gtest.h>
