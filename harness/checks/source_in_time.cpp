@@ -25,9 +25,12 @@ class SourceInTime final : public Check {
   explicit SourceInTime(Attributes& attributes) : of_(attributes.text("of")) {}
 
   evidence::Outcome run(const Evidence& evidence) const override {
-    auto outcome = judged(evidence, Limit::outer);
-    outcome.rests_on.push_back(rests_on(kSourceInTime, {judged(evidence, Limit::none).verdict,
-                                                        judged(evidence, Limit::both).verdict}));
+    Judgement begun(evidence, claim(evidence));
+    const auto selected = source_cases(evidence, of_, kRightQuestions, begun);
+    auto outcome = judged(evidence, selected, Limit::outer, begun);
+    outcome.rests_on.push_back(
+        rests_on(kSourceInTime, {judged(evidence, selected, Limit::none, begun).verdict,
+                                 judged(evidence, selected, Limit::both, begun).verdict}));
     return outcome;
   }
 
@@ -35,17 +38,19 @@ class SourceInTime final : public Check {
   /// Readings a, b and c of the record.
   enum class Limit { outer, none, both };
 
-  evidence::Outcome judged(const Evidence& evidence, Limit limit) const {
+  Bilingual claim(const Evidence& evidence) const {
+    return phrase({"Varje svar kom inom {}, så länge som Tjänsten får vänta på det{}.",
+                   "Every answer came within {}, as long as the service may wait for it{}."},
+                  {words(evidence.levels.late_limit), of_step(of_)});
+  }
+
+  static evidence::Outcome judged(const Evidence& evidence, const std::vector<SourceCase>& selected,
+                                  Limit limit, Judgement judgement) {
     const auto early = evidence.levels.early_limit;
     const auto late = evidence.levels.late_limit;
-    Judgement judgement(evidence,
-                        phrase({"Varje svar kom inom {}, så länge som Tjänsten får vänta på det{}.",
-                                "Every answer came within {}, as long as the service may wait for "
-                                "it{}."},
-                               {words(late), of_step(of_)}));
     Sample within_early;
     time::Duration slowest{};
-    for (const SourceCase& each : source_cases(evidence, of_, kRightQuestions, judgement)) {
+    for (const SourceCase& each : selected) {
       const bool came = each.response() != nullptr && each.exchange->complete;
       const bool too_late = each.duration() > late;
       if (!came && !too_late) continue;  // broken off in time: another check's matter

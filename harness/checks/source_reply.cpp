@@ -65,20 +65,11 @@ const char* names(Source source) {
 }
 
 /// SKV's answer is a document inside the answer; the others' are the answer.
-std::optional<Document> document_of(const Payload& payload) {
-  if (!payload.document) return std::nullopt;
-  auto read = Document::parse(payload.source == Source::skv
-                                  ? payload.document->text("/*/svar", namespaces())
-                                  : payload.document->serialize(),
-                              kAnyAnswer);
-  if (!read) return std::nullopt;
-  return std::move(*read);
-}
-
 bool matches(const Payload& payload, const char* xpath) {
-  if (*xpath == '\0') return false;
-  const auto document = document_of(payload);
-  return document && document->has(xpath, namespaces());
+  if (*xpath == '\0' || !payload.document) return false;
+  if (payload.source != Source::skv) return payload.document->has(xpath, namespaces());
+  const auto inner = Document::parse(payload.document->text("/*/svar", namespaces()), kAnyAnswer);
+  return inner && inner->has(xpath, namespaces());
 }
 
 bool filled(const Json& value) {

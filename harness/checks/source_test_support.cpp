@@ -28,7 +28,7 @@ std::string lefi(const std::string& rest) {
 
 std::string source_fault(Source source, const std::string& text) {
   if (source == Source::fk)
-    return fmt::format(R"({{"felkod":"FEL","felbeskrivning":"{0}","beskrivning":"{0}"}})", text);
+    return fmt::format(R"({{"meddelande":"{}"}})", text);
   return envelope(
       fmt::format("<soap:Fault><faultcode>soap:Client</faultcode><faultstring>{}</faultstring>"
                   "</soap:Fault>",
@@ -136,7 +136,8 @@ std::size_t SourceScene::refuse(SourceAskingOf asking) {
 }
 
 std::size_t SourceScene::test() {
-  const std::size_t i = ask({.slot = "", .person = "", .kind = SourceAsking::test});
+  const std::size_t i = ask({.slot = "", .kind = SourceAsking::test});
+  question(i).person.clear();
   response(i) = as_response(source, 200, source_test_answer(source));
   return i;
 }

@@ -468,6 +468,7 @@ void read_once(Evidence& evidence) {
                               read_reply(question, evidence.exchange(question.exchange)));
   }
   evidence.readings = readings;  // linking asks for the replies
+  if (evidence.questions.empty()) return;  // the bench itself called the source
   readings->links = link_anew(evidence);
 }
 
