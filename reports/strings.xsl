@@ -135,6 +135,7 @@
     <t id="outcome"><sv>Utfall</sv><en>Outcome</en></t>
     <t id="time"><sv>Tid</sv><en>Time</en></t>
     <t id="asks"><sv>frågar om</sv><en>asks about</en></t>
+    <t id="bench-to"><sv>Provbänk till </sv><en>Provbänk to </en></t>
     <t id="from"><sv>från</sv><en>from</en></t>
     <t id="exchange"><sv>utbyte</sv><en>exchange</en></t>
     <t id="line"><sv>rad</sv><en>line</en></t>

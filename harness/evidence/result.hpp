@@ -31,7 +31,7 @@ struct SourceCall {
 /// One question as the report shows it.
 struct QuestionEntry {
   std::string id;
-  std::string kommun;
+  std::string kommun;  // who asked; empty when the bench was the aggregator
   std::vector<std::string> persons;
   contract::SourceSet sources;
   time::Duration started{};

@@ -152,7 +152,8 @@ void write_call(Writer& out, const SourceCall& call) {
 }
 
 void write_question(Writer& out, const QuestionEntry& question) {
-  out.start("question").attribute("id", question.id).attribute("kommun", question.kommun);
+  out.start("question").attribute("id", question.id);
+  if (!question.kommun.empty()) out.attribute("kommun", question.kommun);
   if (!question.persons.empty()) out.attribute("person", words_of(question.persons));
   if (!question.sources.empty()) out.attribute("sources", to_string(question.sources));
   out.attribute("started-ns", ns(question.started))

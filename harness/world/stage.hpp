@@ -1,6 +1,7 @@
 // One scenario on its stage. Who sits where depends on the role that is judged.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "harness/certify/certification.hpp"
@@ -12,6 +13,7 @@
 #include "harness/world/parties.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
+#include "platform/net/http_server.hpp"
 
 namespace provbank::world {
 
@@ -47,6 +49,7 @@ std::unique_ptr<Stage> make_stage(const Setting& setting);
 /// The roles' own stages.
 std::unique_ptr<Stage> make_driftspart_stage(const Setting& setting);
 std::unique_ptr<Stage> make_kommun_stage(const Setting& setting);
+std::unique_ptr<Stage> make_uppgiftslamnare_stage(const Setting& setting);
 
 /// How the bench played each source, in the scenario's words.
 std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenario& scenario);
