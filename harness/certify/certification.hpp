@@ -39,7 +39,7 @@ struct TestPerson {
 
 /// What Provbank shows and whom it trusts, read from the files that the plan names.
 struct Certificates {
-  std::filesystem::path folder;                       // as `provbank plan new` writes it
+  std::filesystem::path folder;                       // as `provbank plan --new` writes it
   crypto::Credentials ours;                           // shown where nothing else is asked for
   std::map<std::string, crypto::Credentials> others;  // by the scenario's word: "expired" ...
   std::string trust_pem;                              // who vouches for the party

@@ -11,6 +11,7 @@
 #include "harness/world/decorators.hpp"
 #include "harness/world/environment.hpp"
 #include "harness/world/parties.hpp"
+#include "harness/world/reference_parties.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
 #include "platform/net/http_server.hpp"
@@ -29,6 +30,10 @@ struct Setting {
   Decorators decorators{};                               // around the reference parties
   const certify::WaitingRoomOptions* waiting = nullptr;  // where a person may be asked; live only
 };
+
+inline ReferenceGround ground_of(const Setting& setting) {
+  return {setting.seams, setting.environment, setting.pki, setting.rng};
+}
 
 class Stage {
  public:

@@ -1,52 +1,16 @@
 // The role uppgiftslamnare: the bench is the aggregator, and one base service is judged.
 #include "harness/evidence/recorder.hpp"
+#include "harness/world/reference_parties.hpp"
 #include "harness/world/source_player.hpp"
 #include "harness/world/stage.hpp"
-#include "platform/net/http_server.hpp"
 #include "platform/net/task_group.hpp"
-#include "reference-impl/bastjanst/bastjanst.hpp"
-#include "reference-impl/bastjanst/gate.hpp"
 
 namespace provbank::world {
 namespace {
 
 using contract::Source;
 
-const char* kLoopback = "127.0.0.1";
-
-// A coroutine function, not a lambda: its arguments live in its frame.
-net::awaitable<http::Response> answered(const bastjanst::Gate& gate, bastjanst::Bastjanst& service,
-                                        http::Request request, const net::Peer& peer) {
-  if (auto refusal = gate.turned_away(request, peer)) co_return *std::move(refusal);
-  co_return co_await service.handle(std::move(request), peer);
-}
-
-/// The reference base service on a port of its own.
-class ReferenceSource {
- public:
-  ReferenceSource(const Setting& setting, Source source)
-      : service_(source, *setting.environment.fixtures, setting.seams.clock,
-                 setting.rng.fork(contract::code(source))),
-        gate_(source, setting.environment.schemas, setting.environment.organisations().driftspart) {
-    net::ServerTls tls{.credentials = setting.pki.source(source, "own"),
-                       .client_ca_pem = setting.pki.ca_pem()};
-    auto listener = std::move(setting.seams.network.listen({kLoopback, 0}, std::move(tls)).value());
-    net::HttpHandler handler = [this](http::Request request, const net::Peer& peer) {
-      return answered(gate_, service_, std::move(request), peer);
-    };
-    if (setting.decorators.base_service)
-      handler = setting.decorators.base_service(source, std::move(handler));
-    server_ = std::make_unique<net::HttpServer>(std::move(listener), setting.seams.clock,
-                                                std::move(handler), net::HttpServerOptions{});
-  }
-
-  net::HttpServer& server() { return *server_; }
-
- private:
-  bastjanst::Bastjanst service_;
-  bastjanst::Gate gate_;
-  std::unique_ptr<net::HttpServer> server_;
-};
+const net::Endpoint kAnyOwnPort{"127.0.0.1", 0};
 
 Source source_of(const Setting& setting) {
   if (!setting.scenario.source)
@@ -66,15 +30,17 @@ class UppgiftslamnareStage final : public Stage {
       : setting_(setting),
         source_(source_of(setting)),
         recorder_(setting.seams.clock),
-        reference_(setting.outside == nullptr ? std::make_unique<ReferenceSource>(setting_, source_)
-                                              : nullptr),
+        reference_(setting.outside == nullptr
+                       ? std::make_unique<ReferenceSource>(ground_of(setting_), source_,
+                                                           kAnyOwnPort, setting_.decorators)
+                       : nullptr),
         player_(setting_, recorder_, place()) {}
 
   net::awaitable<void> perform() override {
     auto body = [this](net::TaskGroup& group) -> net::awaitable<void> {
-      if (reference_) group.spawn(reference_->server().run());
+      if (reference_) group.spawn(reference_->run());
       co_await player_.play(setting_.scenario.when);
-      if (reference_) reference_->server().stop();
+      if (reference_) reference_->stop();
     };
     co_await net::with_task_group(body);
   }
@@ -94,7 +60,7 @@ class UppgiftslamnareStage final : public Stage {
 
  private:
   SourcePlace place() const {
-    if (reference_) return {source_, reference_->server().endpoint(), source_name(source_), {}};
+    if (reference_) return {source_, reference_->endpoint(), source_name(source_), {}};
     if (setting_.seams.world != evidence::World::live) {
       throw ErrorException(
           fail(Errc::unsupported, "a party from outside can only be reached in the live world"));
