@@ -167,7 +167,7 @@
             <code><xsl:value-of select="concat($folder, 'bodies/', @exchange, '-*')"/></code>
             <xsl:text> </xsl:text>
           </xsl:if>
-          <xsl:if test="@file"><code><xsl:value-of select="@file"/></code><xsl:text> </xsl:text></xsl:if>
+          <xsl:if test="@file"><code><xsl:value-of select="concat($folder, 'files/', @file)"/></code><xsl:text> </xsl:text></xsl:if>
           <xsl:if test="@line"><xsl:value-of select="concat(w:ord('line'), ' ', @line, ' ')"/></xsl:if>
           <xsl:if test="@xpath"><code><xsl:value-of select="@xpath"/></code></xsl:if>
         </li>

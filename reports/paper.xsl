@@ -5,7 +5,9 @@
 
   <xsl:template name="paper-style">
     <style>
-main h1 { margin-top: 2rem; }
+main h1 { margin: 2rem 0 1rem; }
+.party h1 { margin-top: 0; }
+.party tbody th { white-space: nowrap; }
 .deviation { margin-top: 2.5rem; border-top: 3px solid var(--fail); padding-top: 1rem; }
 .deviation h2 { font-size: 1.35rem; }
 .form { display: grid; grid-template-columns: 11rem minmax(0, 1fr); gap: .6rem 1.5rem; margin: 1rem 0 0; }
@@ -13,10 +15,8 @@ main h1 { margin-top: 2rem; }
 .form dd { margin: 0; }
 .form dd p:first-child { margin-top: 0; }
 .form ol, .form ul { margin: 0; padding-left: 1.2rem; }
-.blank { display: inline-block; min-width: 20rem; max-width: 100%; border-bottom: 1px solid var(--ink); color: var(--quiet); font-size: .85rem;
-  padding-top: 1.2rem; }
+.blank { display: block; max-width: 28rem; border-top: 1px solid var(--ink); color: var(--quiet); font-size: .85rem; margin: 1.9rem 0 .5rem; }
 .kept { white-space: nowrap; width: 1%; }
-.party { margin-top: 2rem; }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 2.75rem 3rem; margin-top: 3rem; break-inside: avoid; }
 .signatures div { border-top: 1px solid var(--ink); padding-top: .35rem; font-size: .9rem; color: var(--quiet); }
 @media (max-width: 46rem) { .form { grid-template-columns: minmax(0, 1fr); gap: .1rem; } .form dd { margin-bottom: .6rem; } .signatures { grid-template-columns: 1fr; } }

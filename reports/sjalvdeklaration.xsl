@@ -119,9 +119,23 @@
       </td>
       <td class="kept verdict-cell">
         <xsl:call-template name="verdict"/>
+        <!-- A reviewer's decision is not a test, and a test of a part is none of the whole. -->
+        <xsl:variable name="overridden">
+          <xsl:for-each select="r:ref">
+            <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)]/r:override">.</xsl:if>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:variable name="left-out">
+          <xsl:for-each select="r:ref">
+            <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)]/@verdict = 'not-run'">.</xsl:if>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:variable name="kept" select="@verdict = 'pass' or @verdict = 'warning'"/>
         <span class="sub">
           <xsl:choose>
-            <xsl:when test="@verdict = 'pass' or @verdict = 'warning'"><xsl:value-of select="w:ord('kept-yes')"/></xsl:when>
+            <xsl:when test="$kept and string($overridden)"><xsl:value-of select="w:ord('kept-by-review')"/></xsl:when>
+            <xsl:when test="$kept and (@attested or string($left-out))"><xsl:value-of select="w:ord('kept-in-part')"/></xsl:when>
+            <xsl:when test="$kept"><xsl:value-of select="w:ord('kept-yes')"/></xsl:when>
             <xsl:when test="@verdict = 'fail'"><xsl:value-of select="w:ord('kept-no')"/></xsl:when>
             <xsl:otherwise><xsl:value-of select="w:ord('kept-not-shown')"/></xsl:otherwise>
           </xsl:choose>

@@ -224,7 +224,9 @@
     <t id="declaration-caption"><sv>Punkt för punkt</sv><en>Clause by clause</en></t>
     <t id="requirement-and-ground"><sv>Krav och grund</sv><en>Requirement and ground</en></t>
     <t id="kept"><sv>Hålls</sv><en>Kept</en></t>
-    <t id="kept-yes"><sv>hålls, visat genom prov</sv><en>kept, shown by test</en></t>
+    <t id="kept-yes"><sv>visat genom prov</sv><en>shown by test</en></t>
+    <t id="kept-by-review"><sv>hålls enligt granskare</sv><en>kept by a reviewer’s decision</en></t>
+    <t id="kept-in-part"><sv>hålls så långt det prövats</sv><en>kept as far as tested</en></t>
     <t id="kept-no"><sv>hålls inte</sv><en>not kept</en></t>
     <t id="kept-not-shown"><sv>inte visat</sv><en>not shown</en></t>
     <t id="attested"><sv>intygas</sv><en>attested</en></t>

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/known.hpp"
@@ -85,17 +85,32 @@ class Text {
     if (diff.one_sided.empty()) return;
     heading({"Kontroller som bara den ena körde", "Checks that only one of them ran"},
             diff.one_sided.size());
-    for (const auto& each : diff.one_sided) {
-      const Bilingual side =
-          each.gone ? Bilingual{"försvunnen, var", "gone, was"} : Bilingual{"ny:", "new:"};
-      item(each.direction,
-           fmt::format("{}: {} {}", place_of(each.check), pick(side), word(each.verdict)));
-      if (each.not_run) {
-        const Bilingual other = each.gone ? Bilingual{"nu ej körd", "now not run"}
-                                          : Bilingual{"förut ej körd", "not run before"};
-        detail(fmt::format("{}: {}", pick(other), pick(*each.not_run)));
-      }
+    for (auto from = diff.one_sided.begin(); from != diff.one_sided.end();) {
+      const auto to = std::find_if_not(from, diff.one_sided.end(),
+                                       [&from](const auto& each) { return alike(*from, each); });
+      one_sided(*from, static_cast<std::size_t>(to - from));
+      from = to;
     }
+  }
+
+  /// Told in one line: checks of one scenario with the same fate.
+  static bool alike(const results::OneSided& a, const results::OneSided& b) {
+    return a.check.scenario == b.check.scenario && a.gone == b.gone && a.verdict == b.verdict &&
+           a.direction == b.direction && a.not_run == b.not_run;
+  }
+
+  void one_sided(const results::OneSided& each, std::size_t count) {
+    const Bilingual side =
+        each.gone ? Bilingual{"försvunnen, var", "gone, was"} : Bilingual{"ny:", "new:"};
+    const std::string what =
+        count == 1 ? place_of(each.check)
+                   : fmt::format(fmt::runtime(pick({"{}, {} kontroller", "{}, {} checks"})),
+                                 each.check.scenario, count);
+    item(each.direction, fmt::format("{}: {} {}", what, pick(side), word(each.verdict)));
+    if (!each.not_run) return;
+    const Bilingual other = each.gone ? Bilingual{"nu ej körd", "now not run"}
+                                      : Bilingual{"förut ej körd", "not run before"};
+    detail(fmt::format("{}: {}", pick(other), pick(*each.not_run)));
   }
 
   void clauses(const Diff& diff) {

@@ -290,14 +290,15 @@ class CommandLine {
 };
 
 /// What is judged by the day it is gets that day here.
-void tell_the_day(Options& options) {
+void tell_the_day(const CommandLine& line, Options& options) {
+  if (!options.run.known && !options.diff.known && !line.chosen("review")) return;
   const time::SteadyClock clock;
   const auto today = cli::today_in_sweden(clock);
   options.run.today = options.diff.today = options.review.today = today;
 }
 
 int dispatch(const CommandLine& line, Options& options, cli::App& app) {
-  tell_the_day(options);
+  tell_the_day(line, options);
   if (line.chosen("run")) return cli::run(app, options.run);
   if (line.chosen("ask")) return cli::ask(app, options.ask);
   if (line.chosen("lab")) return cli::lab(app, options.lab);

@@ -16,6 +16,8 @@ constexpr std::uint32_t kLatinCapitalLast = 0xDE;
 constexpr std::uint32_t kLatinTimes = 0xD7;
 constexpr std::uint32_t kLatinCaseStep = 0x20;
 
+constexpr std::size_t kCloseAttemptsMax = 1000;
+
 /// Draws that depend on the key and what is replaced, and on nothing else.
 class Draws {
  public:
@@ -150,10 +152,13 @@ const std::string& Pseudonyms::person(const std::string& ten_digits) {
   if (known != persons_.end()) return known->second;
   Draws draws(key_, "person", ten_digits);
   const bool samordning = ten_digits[4] >= '6';
-  for (;;) {
+  const auto year = static_cast<std::uint32_t>((ten_digits[0] - '0') * 10 + (ten_digits[1] - '0'));
+  for (std::size_t attempt = 0;; ++attempt) {
+    // Nobody is born later than before, in whichever century it was, as long as there is room.
+    const std::uint32_t years = attempt < kCloseAttemptsMax ? year + 1 : 100;
     // Day 28 is in every month of every century; 980 to 999 are numbers for tests.
     std::string nine =
-        fmt::format("{:02}{:02}{:02}{:03}", draws.below(100), 1 + draws.below(12),
+        fmt::format("{:02}{:02}{:02}{:03}", draws.below(years), 1 + draws.below(12),
                     1 + draws.below(28) + (samordning ? 60U : 0U), 980 + draws.below(20));
     nine += contract::luhn_check_digit(nine);
     if (originals_.contains(nine) || !taken_.insert(nine).second) continue;

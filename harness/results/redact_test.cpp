@@ -47,6 +47,12 @@ TEST(Redactor, ANumberBecomesAnotherValidNumberOfTheSameCenturyThatNobodyHas) {
   EXPECT_NE(redacted("<a>198503149828</a>", "another key of some length"), out);
 }
 
+TEST(Redactor, NobodyIsBornInTheFuture) {
+  const auto child = contract::PersonIdentity::parse(twelve_digits(redacted("201605212388")));
+  ASSERT_TRUE(child);
+  EXPECT_LE(child->birth_date().year(), std::chrono::year(2016));
+}
+
 TEST(Redactor, AllFormsOfANumberFollowTheSamePerson) {
   const std::string out = redacted("198503149828 19850314-9828 8503149828 850314-9828 850314+9828");
   const std::string whole = twelve_digits(out);

@@ -479,6 +479,10 @@ TEST_F(Why, AClauseAndAScenarioListTheirChecks) {
   EXPECT_THAT(ask("DP-1"), HasSubstr("DP-1/2.1: Ett fordon saknas."));
 }
 
+TEST_F(Why, ARowThatMustBeAttestedSaysSo) {
+  EXPECT_THAT(ask("B4-3.7.1/x"), HasSubstr("måste intygas"));
+}
+
 TEST_F(Why, AnIdThatIsNotThereLeadsToThoseThatAre) {
   EXPECT_EQ(ask("DP-1/9"), "none");
   EXPECT_EQ(ask("DP-1/0"), "none");

@@ -102,7 +102,7 @@ class Teller {
     }
     const bool attested = std::any_of(result_.attestations.begin(), result_.attestations.end(),
                                       [&id](const auto& each) { return each.clause == id; });
-    if (checks.empty() && !attested) return false;
+    if (checks.empty() && !attested) return to_attest(id);
     clause_text(id);
     attestations(id);
     // What did not pass first: that is what somebody asks about.
@@ -123,6 +123,23 @@ class Teller {
                       passed));
     }
     return true;
+  }
+
+  /// A row of a clause that no check can see and nobody has attested yet.
+  bool to_attest(const std::string& id) {
+    for (const auto& text : result_.clause_texts) {
+      if (std::find(text.attested.begin(), text.attested.end(), id) == text.attested.end())
+        continue;
+      clause_text(text.id);
+      say(fmt::format(
+          fmt::runtime(pick({"  {} kan ingen kontroll se. Den måste intygas, och resultatet "
+                             "bär inget intyg.",
+                             "  {} cannot be seen by a check. It must be attested, and the "
+                             "result carries no attestation."})),
+          id));
+      return true;
+    }
+    return false;
   }
 
   std::vector<std::string> take() { return std::move(lines_); }
@@ -213,13 +230,21 @@ class Teller {
     if (check.known) say("  " + known(check));
   }
 
+  std::string quantity(double value, const std::string& unit) const {
+    std::string text = unit == "ns"      ? fmt::format("{:.3f} s", value / 1e9)
+                       : unit == "share" ? fmt::format("{:.2f} %", value * 100)
+                                         : fmt::format("{}", value);
+    if (language_ == Language::sv) std::replace(text.begin(), text.end(), '.', ',');
+    return text;
+  }
+
   void measures(const CheckEntry& check) {
     for (const auto& each : check.outcome.measured) {
-      const std::string limit = each.limit
-                                    ? fmt::format(" ({} {})", pick({"gräns", "limit"}), *each.limit)
-                                    : std::string();
+      const std::string limit = each.limit ? fmt::format(" ({} {})", pick({"gräns", "limit"}),
+                                                         quantity(*each.limit, each.unit))
+                                           : std::string();
       entry({"Uppmätt", "Measured"},
-            fmt::format("{} {} {}{}", each.name, each.value, each.unit, limit));
+            fmt::format("{} {}{}", each.name, quantity(each.value, each.unit), limit));
     }
   }
 
@@ -260,8 +285,9 @@ class Teller {
       }
     }
     if (!where.file.empty()) {
-      text += fmt::format("{}{}", text.empty() ? "" : ", ",
-                          (evidence_of(scenario) / where.file).lexically_normal().string());
+      text +=
+          fmt::format("{}{}", text.empty() ? "" : ", ",
+                      (evidence_of(scenario) / "files" / where.file).lexically_normal().string());
     }
     if (where.line > 0) text += fmt::format(", {} {}", pick({"rad", "line"}), where.line);
     if (!where.xpath.empty()) text += fmt::format("\n{}", where.xpath);
