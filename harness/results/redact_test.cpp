@@ -113,6 +113,12 @@ TEST(Redactor, CasesAndCaseWorkersKeepTheirShape) {
   EXPECT_THAT(out, HasSubstr("{\"case\":\"" + found[1].str() + "\"}"));
 }
 
+TEST(Redactor, AnAccountThatIsAnOrdinaryWordIsReplacedInItsFieldAlone) {
+  const std::string out = redacted("<handlaggare>test</handlaggare> ett test");
+  EXPECT_THAT(out, Not(HasSubstr(">test<")));
+  EXPECT_THAT(out, HasSubstr("ett test"));
+}
+
 TEST(Redactor, NamesInJsonArePersonsOnlyBesideANumber) {
   const std::string out = redacted(
       R"({"kod":"FK","namn":"Kassan"},{"personnummer":"198503149828","x":[{"namn":"Sverige"}],"namn":"Tuva Lind"})");

@@ -20,7 +20,8 @@ constexpr std::size_t kFoldedLineMin = 40;      // base64 is folded at 60 to 76
 constexpr std::size_t kFieldBytesMax = 400;     // of one value
 constexpr std::size_t kTagBytesMax = 2000;      // from an element's name to its '>'
 constexpr std::size_t kNameBytesMin = 2;        // a shorter one is replaced in its field alone ...
-constexpr std::size_t kIdentifierBytesMin = 4;  // ... since it would be found everywhere
+constexpr std::size_t kIdentifierBytesMin = 4;  // ... since it would be found everywhere;
+constexpr std::size_t kPlainWordBytesMin = 6;   // so would an account called "test"
 
 enum class Kind { person, name, identifier };
 
@@ -269,6 +270,13 @@ void for_each_number(std::string_view text, const std::function<void(const Numbe
     }
     at = end;
   }
+}
+
+/// An identifier that can be told from ordinary words, and so is replaced wherever it stands.
+bool is_distinct(std::string_view identifier) {
+  if (identifier.size() < kIdentifierBytesMin) return false;
+  return identifier.size() >= kPlainWordBytesMin ||
+         !std::all_of(identifier.begin(), identifier.end(), is_letter);
 }
 
 bool is_base64_char(char c) {
@@ -545,7 +553,7 @@ void Redactor::prepare() {
     if (loud != word) add_values(loud, pseudonyms_.name(loud), true);
   }
   for (const std::string& identifier : identifiers_) {
-    if (identifier.size() < kIdentifierBytesMin) continue;
+    if (!is_distinct(identifier)) continue;
     add_values(identifier, pseudonyms_.shape(identifier), true);
   }
   for (const std::string& ten : pseudonyms_.persons()) {
@@ -646,8 +654,7 @@ std::string Redactor::remaining(std::string_view text, int depth) const {
     if (found.empty() && name.size() >= kNameBytesMin) search(name, "a name");
   }
   for (const std::string& identifier : identifiers_) {
-    if (found.empty() && identifier.size() >= kIdentifierBytesMin)
-      search(identifier, "a case or a case worker");
+    if (found.empty() && is_distinct(identifier)) search(identifier, "a case or a case worker");
   }
   if (!found.empty() || depth == kDepthMax) return found;
   for_each_base64(text, [&](const Encoded& run) {
