@@ -17,6 +17,8 @@ using evidence::RunResult;
 using results::Diff;
 using results::Direction;
 
+constexpr double kSmallestTold = 0.0001;  // a smaller chance is told as smaller than this
+
 const Bilingual& words(Direction direction) {
   static const Bilingual kWorse{"sämre", "worse"};
   static const Bilingual kBetter{"bättre", "better"};
@@ -175,13 +177,20 @@ class Text {
                                         "{} {}: median {} -> {}, nine in ten within {} -> {}"})),
                      each.scenario, each.name, time(each.median_first), time(each.median_second),
                      time(each.late_first), time(each.late_second)));
+    const std::string p = each.p_adjusted < kSmallestTold ? "p < " + figure(kSmallestTold, 4)
+                                                          : "p = " + figure(each.p_adjusted, 4);
     detail(fmt::format(
-        fmt::runtime(
-            pick({"p {:.2g}; en tid i den andra är längre med sannolikheten {:.2f}; {} och "
-                  "{} mätvärden",
-                  "p {:.2g}; a time of the second is longer with probability {:.2f}; {} "
-                  "and {} times"})),
-        each.p_adjusted, each.test.effect, each.count_first, each.count_second));
+        fmt::runtime(pick({"{}; en tid i den andra är längre med sannolikheten {}; {} och {} "
+                           "mätvärden",
+                           "{}; a time of the second is longer with probability {}; {} and {} "
+                           "times"})),
+        p, figure(each.test.effect, 2), each.count_first, each.count_second));
+  }
+
+  std::string figure(double value, int places) const {
+    std::string text = fmt::format("{:.{}f}", value, places);
+    if (console_.language() == Language::sv) std::replace(text.begin(), text.end(), '.', ',');
+    return text;
   }
 
   void end(const Diff& diff) {

@@ -168,6 +168,11 @@ void print_scenario(const App& app, const ScenarioEntry& scenario) {
   if (!finding.empty()) console.line("        " + finding);
   for (const auto& note : scenario.notes)
     console.line("        " + console.styled(console.pick(note), Style::dim));
+  for (const auto& check : scenario.checks) {
+    if (!check.note) continue;
+    const std::string line = fmt::format("{}: {}", check.name, console.pick(*check.note));
+    console.line("        " + console.styled(line, Style::dim));
+  }
 }
 
 ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item,

@@ -483,6 +483,19 @@ TEST_F(Why, ARowThatMustBeAttestedSaysSo) {
   EXPECT_THAT(ask("B4-3.7.1/x"), HasSubstr("måste intygas"));
 }
 
+TEST_F(Why, ASmallerScenarioThatShowsTheSameIsNamed) {
+  RunResult result = sample();
+  result.scenarios.push_back(result.scenarios[0]);
+  result.scenarios[0].questions_asked = 600;
+  result.scenarios[1].questions_asked = 1;
+  result.scenarios[1].id = "DP-9";
+  const auto lines = why(result, scratch.path(), "DP-1/2.1", Language::en);
+  EXPECT_THAT(
+      *lines,
+      Contains("  Smallest scenario that shows the same: DP-9 (1 questions instead of 600)"));
+  EXPECT_THAT(*lines, Contains("  Reproduce: provbank run --world simulated --seed 7 DP-9"));
+}
+
 TEST_F(Why, AnIdThatIsNotThereLeadsToThoseThatAre) {
   EXPECT_EQ(ask("DP-1/9"), "none");
   EXPECT_EQ(ask("DP-1/0"), "none");

@@ -271,6 +271,7 @@ class Teller {
       entry({"Mottaget", "Received"}, finding.received);
       for (const auto& where : finding.where) place(scenario, where);
       reproduction(scenario);
+      smaller(scenario, scenario.checks[index], finding);
       request(scenario, finding);
     }
   }
@@ -301,6 +302,30 @@ class Teller {
                           evidence::to_string(scenario.world), result_.seed, scenario.id)
             : scenario.reproduce;
     entry({"Upprepa", "Reproduce"}, command);
+  }
+
+  /// Another scenario that shows the same with fewer questions is the one to begin with.
+  void smaller(const ScenarioEntry& scenario, const CheckEntry& check, const Finding& finding) {
+    const auto shows_it = [&](const ScenarioEntry& other) {
+      return std::any_of(other.checks.begin(), other.checks.end(), [&](const CheckEntry& each) {
+        const auto& findings = each.outcome.findings;
+        return each.name == check.name && each.party == check.party &&
+               each.outcome.verdict == check.outcome.verdict &&
+               std::any_of(findings.begin(), findings.end(), [&finding](const Finding& one) {
+                 return one.message == finding.message;
+               });
+      });
+    };
+    const ScenarioEntry* smallest = &scenario;
+    for (const ScenarioEntry& other : result_.scenarios) {
+      if (other.questions_asked < smallest->questions_asked && shows_it(other)) smallest = &other;
+    }
+    if (smallest == &scenario) return;
+    entry({"Minsta scenario som visar detsamma", "Smallest scenario that shows the same"},
+          fmt::format(fmt::runtime(pick(
+                          {"{} ({} frågor i stället för {})", "{} ({} questions instead of {})"})),
+                      smallest->id, smallest->questions_asked, scenario.questions_asked));
+    reproduction(*smallest);
   }
 
   fs::path evidence_of(const ScenarioEntry& scenario) const {
