@@ -94,6 +94,7 @@
       <th scope="row"><xsl:value-of select="position()"/></th>
       <td>
         <xsl:apply-templates select="r:claim" mode="words"/>
+        <xsl:call-template name="check-decisions"/>
         <xsl:if test="r:measured"><ul class="measures"><xsl:apply-templates select="r:measured"/></ul></xsl:if>
         <xsl:for-each select="r:finding">
           <xsl:variable name="id"><xsl:call-template name="finding-id"/></xsl:variable>
