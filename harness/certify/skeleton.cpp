@@ -40,7 +40,7 @@ const char* kHead = R"(<?xml version="1.0" encoding="UTF-8"?>
   En plan för certifiering. Den är riktig som den står: den gäller referensparten på den här datorn.
   Byt det som står här mot ert, ett i taget, och pröva mellan varje ändring:
     provbank preflight plan.xml     är allt rätt inställt?
-    provbank run --plan plan.xml    kör certifieringen
+    provbank run plan.xml           kör certifieringen
   Vill du först se hur det går till, starta referensparten i ett annat fönster: provbank party plan.xml
 
   A plan for certification. It is right as it stands, for the reference party on this machine. Change one thing at a time.

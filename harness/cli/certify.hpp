@@ -5,7 +5,10 @@
 
 #include "harness/certify/certification.hpp"
 #include "harness/cli/app.hpp"
+#include "harness/evidence/result.hpp"
 #include "harness/scenario/plan.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/world/test_pki.hpp"
 
 namespace provbank::cli {
 
@@ -17,6 +20,15 @@ struct Planned {
 /// The plan, or nothing after printing every problem.
 std::optional<Planned> load_plan(const App& app, const scenario::Loader& loader,
                                  const std::filesystem::path& file);
+
+/// Why the party's plan does not let the scenario run; nothing when it does: it asks for more than
+/// the limits, or for certificates that the plan's folder does not hold.
+std::optional<Bilingual> beyond_plan(const scenario::Scenario& scenario,
+                                     const certify::Certification& party,
+                                     const world::TestPki& pki);
+
+/// The party's entry among those of the result, and what it attests.
+void add_party(const certify::Certification& party, evidence::RunResult& result);
 
 /// The party of a plan that names one; nothing after saying what is wrong.
 std::optional<certify::Certification> load_party(const App& app,

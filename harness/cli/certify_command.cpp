@@ -1,8 +1,12 @@
 // plan --new, preflight and party: what surrounds the certification of somebody from outside.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <set>
 #include <system_error>
 
 #include "harness/certify/party_file.hpp"
@@ -23,6 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using certify::Certification;
 using certify::Role;
+using scenario::Scenario;
 
 constexpr int kPersonsInSkeleton = 20;
 
@@ -98,6 +103,35 @@ Style style_of(world::Trial::State state) {
   return Style::red;
 }
 
+/// What the steps ask for at their hardest.
+struct Hardest {
+  double per_second = 0;
+  std::size_t at_once = 1;
+  std::set<std::pair<std::string, std::string>> certificates;  // kommun and name
+};
+
+void harden(Hardest& so_far, const std::vector<scenario::Step>& steps) {
+  for (const auto& step : steps) {
+    if (const auto* ask = std::get_if<scenario::AskStep>(&step)) {
+      so_far.per_second = std::max(so_far.per_second, ask->per_second.value_or(0));
+      if (ask->at_once) so_far.at_once = std::max(so_far.at_once, ask->times);
+      so_far.certificates.insert({ask->kommun, ask->certificate});
+    }
+    if (const auto* ping = std::get_if<scenario::PingStep>(&step))
+      so_far.certificates.insert({ping->kommun, ping->certificate});
+    if (const auto* send = std::get_if<scenario::SendStep>(&step))
+      so_far.at_once = std::max(so_far.at_once, send->connections);
+    if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
+      harden(so_far, together->steps);
+  }
+}
+
+Hardest hardest(const std::vector<scenario::Step>& steps) {
+  Hardest out;
+  harden(out, steps);
+  return out;
+}
+
 /// Serves until Ctrl-C or SIGTERM.
 net::awaitable<void> serve(world::ReferenceParty& party) {
   auto body = [&party](net::TaskGroup& group) -> net::awaitable<void> {
@@ -123,6 +157,45 @@ std::optional<Planned> load_plan(const App& app, const scenario::Loader& loader,
   if (problems.empty()) return planned;
   print_problems(app, problems);
   return std::nullopt;
+}
+
+std::optional<Bilingual> beyond_plan(const Scenario& scenario, const Certification& party,
+                                     const world::TestPki& pki) {
+  if (party.role != Role::driftspart) return std::nullopt;
+  const auto asked = hardest(scenario.when);
+  if (asked.per_second > party.limits.per_second_max || asked.at_once > party.limits.at_once_max) {
+    return Bilingual{"Scenariot driver tjänsten hårdare än planens limits tillåter.",
+                     "The scenario drives the service harder than the plan's limits allow."};
+  }
+  for (const auto& [kommun, certificate] : asked.certificates) {
+    try {
+      pki.client(kommun, certificate);
+    } catch (const ErrorException&) {
+      const std::string file = "kommun/" + kommun + "/" + certificate + ".pem";
+      return Bilingual{"Planens certifikatmapp saknar " + file + ".",
+                       "The plan's folder of certificates lacks " + file + "."};
+    }
+  }
+  return std::nullopt;
+}
+
+void add_party(const Certification& party, evidence::RunResult& result) {
+  std::erase_if(result.parties, [&party](const auto& entry) { return entry.id == party.party; });
+  result.parties.push_back({.id = party.party,
+                            .kind = std::string(certify::code(party.role)),
+                            .name = party.name,
+                            .contact = party.contact});
+  std::ranges::sort(result.parties, {}, &evidence::PartyEntry::id);
+  for (const auto& attestation : party.attestations) {
+    evidence::Attestation entry{.clause = attestation.clause,
+                                .party = party.party,
+                                .by = attestation.by,
+                                .date = attestation.date,
+                                .statement = attestation.statement};
+    for (const auto& file : attestation.evidence)
+      entry.evidence.push_back({file.name, file.sha256});
+    result.attestations.push_back(std::move(entry));
+  }
 }
 
 std::optional<Certification> load_party(const App& app, const world::Environment& environment,
@@ -172,11 +245,11 @@ int plan(App& app, const PlanOptions& options) {
                        ? "Planen är riktig som den står, för referensparten. Pröva den:\n"
                          "  provbank party {0}        (i ett annat fönster)\n"
                          "  provbank preflight {0}\n"
-                         "  provbank run --plan {0} --out {1}"
+                         "  provbank run {0} --out {1}"
                        : "The plan is right as it stands, for the reference party. Try it:\n"
                          "  provbank party {0}        (in another window)\n"
                          "  provbank preflight {0}\n"
-                         "  provbank run --plan {0} --out {1}"),
+                         "  provbank run {0} --out {1}"),
       file.string(), (options.out / "resultat").string()));
   return code(Exit::ok);
 }

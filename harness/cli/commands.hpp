@@ -19,11 +19,24 @@ struct RunOptions {
   evidence::World world = evidence::World::simulated;
   std::uint64_t seed = 1;
   std::filesystem::path out = "provbank-out";
-  std::vector<std::string> targets;            // scenario ids (with '*') or clause ids; empty: all
-  std::optional<std::filesystem::path> known;  // failures that do not make the exit code 1
-  contract::Day today;                         // by which they expire
+  std::vector<std::string> targets;             // scenario ids (with '*') or clause ids; empty: all
+  std::optional<std::filesystem::path> known;   // failures that do not make the exit code 1
+  contract::Day today;                          // by which they expire
+  std::optional<std::filesystem::path> resume;  // the folder of an interrupted run: goes on with it
+  std::uint16_t desk_port = 0;  // of the page where a person is asked; 0: a free one
 };
 int run(App& app, const RunOptions& options);
+
+struct PlanOptions {
+  std::string create;  // driftspart, kommun or uppgiftslamnare
+  std::string source;  // uppgiftslamnare: which
+  std::filesystem::path out = "provbank-plan";
+};
+int plan(App& app, const PlanOptions& options);
+/// Tries the plan's settings and judges nobody.
+int preflight(App& app, const std::filesystem::path& plan);
+/// Starts the reference party that the plan describes, until Ctrl-C.
+int party(App& app, const std::filesystem::path& plan);
 
 struct AskOptions {
   std::string kommun = "exempelkommun";

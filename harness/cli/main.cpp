@@ -48,6 +48,8 @@ struct Options {
   cli::ReviewOptions review;
   cli::WhyOptions why;
   cli::RedactOptions redact;
+  cli::PlanOptions plan;
+  std::filesystem::path plan_file;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -73,6 +75,7 @@ class CommandLine {
     add_onboard();
     add_sla();
     add_results();
+    add_certify();
   }
 
   CLI::App& app() { return app_; }
@@ -104,6 +107,12 @@ class CommandLine {
                     say("frö för slumpen (standard 1)", "seed of chance (default 1)"));
     run->add_option("--out", o.out,
                     say("mapp för resultat och bevis", "folder for result and evidence"));
+    run->add_option("--resume", o.resume,
+                    say("mappen för en avbruten körning av en plan: fortsätt den",
+                        "the folder of an interrupted run of a plan: go on with it"));
+    run->add_option("--desk", o.desk_port,
+                    say("port för den lokala sidan där en person tillfrågas (standard: en ledig)",
+                        "port of the local page where a person is asked (default: a free one)"));
     run->add_option("--known", o.known,
                     say("kända fel (XML) som inte stoppar, var och en till sin dag",
                         "known failures (XML) that do not stop, each until its day"));
@@ -244,6 +253,28 @@ class CommandLine {
         ->check(CLI::Range(1, 1'000'000));
   }
 
+  void add_certify() {
+    auto& p = options_.plan;
+    auto* plan = app_.add_subcommand(
+        "plan", say("skriv en plan för att certifiera någon", "write a plan to certify somebody"));
+    plan->add_option("--new", p.create,
+                     say("rollen: driftspart, kommun eller uppgiftslamnare",
+                         "the role: driftspart, kommun or uppgiftslamnare"))
+        ->required()
+        ->check(CLI::IsMember({"driftspart", "kommun", "uppgiftslamnare"}));
+    plan->add_option("--source", p.source,
+                     say("uppgiftslamnare: vilken källa", "uppgiftslamnare: which source"));
+    plan->add_option("--out", p.out, say("ny mapp", "new folder"));
+    auto* preflight =
+        app_.add_subcommand("preflight", say("pröva en plans inställningar utan att bedöma någon",
+                                             "try a plan's settings without judging anybody"));
+    preflight->add_option("plan", options_.plan_file, "plan.xml")->required();
+    auto* party = app_.add_subcommand(
+        "party", say("starta referensparten som planen beskriver, som en egen process",
+                     "start the reference party that the plan describes, as a process of its own"));
+    party->add_option("plan", options_.plan_file, "plan.xml")->required();
+  }
+
   void add_results() {
     auto& d = options_.diff;
     auto* diff = app_.add_subcommand("diff", say("jämför två resultat: vad blev annorlunda?",
@@ -310,6 +341,9 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("review")) return cli::review(app, options.review);
   if (line.chosen("why")) return cli::why(app, options.why);
   if (line.chosen("redact")) return cli::redact(app, options.redact);
+  if (line.chosen("plan")) return cli::plan(app, options.plan);
+  if (line.chosen("preflight")) return cli::preflight(app, options.plan_file);
+  if (line.chosen("party")) return cli::party(app, options.plan_file);
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -8,9 +9,11 @@
 #include <set>
 #include <thread>
 
+#include "harness/cli/certify.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/known.hpp"
 #include "harness/cli/render.hpp"
+#include "harness/cli/resume.hpp"
 #include "harness/evidence/store.hpp"
 #include "harness/world/runner.hpp"
 #include "platform/base/file.hpp"
@@ -28,7 +31,7 @@ namespace fs = std::filesystem;
 struct Selection {
   struct Item {
     const Scenario* scenario;
-    const Bilingual* excluded;  // the plan's reason; null: run it
+    std::optional<Bilingual> excluded;  // the plan's reason; nothing: run it
   };
   std::vector<Item> items;
   std::string plan = "embedded";
@@ -56,23 +59,36 @@ bool in_plan(const scenario::Plan& plan, const Scenario& scenario) {
   return plan.include.empty() || std::any_of(plan.include.begin(), plan.include.end(), named);
 }
 
-const Bilingual* excluded_by(const scenario::Plan& plan, const Scenario& scenario) {
+std::optional<Bilingual> excluded_by(const scenario::Plan& plan, const Scenario& scenario) {
   for (const auto& exclusion : plan.exclude) {
-    if (matches(exclusion.scenario, scenario.id)) return &exclusion.reason;
+    if (matches(exclusion.scenario, scenario.id)) return exclusion.reason;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-Selection select(const std::vector<Scenario>& scenarios, const std::optional<scenario::Plan>& plan,
-                 const RunOptions& options) {
+/// The scenarios that are about the party's role and, for a base service, its contract.
+bool about_party(const certify::Certification& party, const Scenario& scenario) {
+  return scenario.role == certify::code(party.role) &&
+         (!scenario.source || scenario.source == party.source);
+}
+
+Selection select(const std::vector<Scenario>& scenarios, const std::optional<Planned>& planned,
+                 const world::TestPki& pki, const RunOptions& options) {
   Selection selection;
-  if (plan) selection.plan = plan->file.filename().string();
+  const auto* plan = planned ? &planned->plan : nullptr;
+  const auto* party = planned && planned->party ? &*planned->party : nullptr;
+  if (plan != nullptr) selection.plan = plan->file.filename().string();
+  if (party != nullptr) selection.role = certify::code(party->role);
   if (!options.role.empty()) selection.role = options.role;
   for (const Scenario& scenario : scenarios) {
     if (!options.role.empty() && scenario.role != options.role) continue;
     if (!wanted_by(options.targets, scenario)) continue;
-    if (plan && !in_plan(*plan, scenario)) continue;
-    selection.items.push_back({&scenario, plan ? excluded_by(*plan, scenario) : nullptr});
+    if (plan != nullptr && !in_plan(*plan, scenario)) continue;
+    if (party != nullptr && !about_party(*party, scenario)) continue;
+    Selection::Item item{&scenario, std::nullopt};
+    if (plan != nullptr) item.excluded = excluded_by(*plan, scenario);
+    if (party != nullptr && !item.excluded) item.excluded = beyond_plan(scenario, *party, pki);
+    selection.items.push_back(std::move(item));
   }
   return selection;
 }
@@ -149,6 +165,12 @@ void add_interpretation_texts(const world::Environment& environment, RunResult& 
   }
 }
 
+/// What the result's reader needs besides the verdicts.
+void add_texts(const world::Environment& environment, RunResult& result) {
+  add_clause_texts(environment, result);
+  add_interpretation_texts(environment, result);
+}
+
 std::string first_finding(const ScenarioEntry& scenario, const Console& console) {
   for (const auto& check : scenario.checks) {
     const bool speaks = check.outcome.verdict != Verdict::pass && !check.outcome.findings.empty();
@@ -178,7 +200,7 @@ void print_scenario(const App& app, const ScenarioEntry& scenario) {
 ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item,
                       const fs::path& out) {
   const Scenario& scenario = *item.scenario;
-  if (item.excluded != nullptr) return world::not_run(scenario, runner.world(), *item.excluded);
+  if (item.excluded) return world::not_run(scenario, runner.world(), *item.excluded);
   const fs::path folder = out / "evidence" / scenario.id;
   const world::ScenarioRun run = runner.play(scenario, folder / "files");
   evidence::store(run.evidence, run.zero, folder);
@@ -211,9 +233,13 @@ std::vector<std::size_t> order_of_work(const std::vector<Selection::Item>& items
 /// prints each in its turn.
 class Performance {
  public:
+  /// `frame` is what the result says of the run itself; with one, what is done is kept on the way
+  /// and what was done before an interruption is not done again.
   Performance(const App& app, const world::Runner& runner, const Selection& selection,
-              const fs::path& out)
+              const fs::path& out, const world::Environment& environment, const RunResult* frame)
       : app_(app),
+        environment_(environment),
+        frame_(frame),
         runner_(runner),
         items_(selection.items),
         order_(order_of_work(items_)),
@@ -241,7 +267,7 @@ class Performance {
       if (place >= items_.size()) return;
       const std::size_t mine = order_[place];
       try {
-        ScenarioEntry entry = perform(runner_, items_[mine], out_);
+        ScenarioEntry entry = done_or_performed(items_[mine]);
         const std::lock_guard lock(mutex_);
         entries_[mine] = std::move(entry);
         print_ready();
@@ -251,6 +277,16 @@ class Performance {
         next_ = items_.size();
       }
     }
+  }
+
+  ScenarioEntry done_or_performed(const Selection::Item& item) {
+    if (frame_ == nullptr) return perform(runner_, item, out_);
+    if (auto entry = kept(out_, item.scenario->id, app_.data_dir)) return std::move(*entry);
+    RunResult one = *frame_;
+    one.scenarios = {perform(runner_, item, out_)};
+    add_texts(environment_, one);
+    keep(out_, one);
+    return std::move(one.scenarios.front());
   }
 
   void print_ready() {
@@ -263,6 +299,8 @@ class Performance {
   }
 
   const App& app_;
+  const world::Environment& environment_;
+  const RunResult* frame_;
   const world::Runner& runner_;
   const std::vector<Selection::Item>& items_;
   const std::vector<std::size_t> order_;
@@ -325,8 +363,10 @@ void print_summary(const App& app, const RunResult& result, const fs::path& out)
 }
 
 // Only what an earlier run wrote is removed, never a folder of the user's own.
-bool prepare_folder(const App& app, const fs::path& out) {
+bool prepare_folder(const App& app, const RunOptions& options) {
+  const fs::path& out = options.out;
   std::error_code ec;
+  if (options.resume) return true;
   if (fs::exists(out, ec) && !fs::is_empty(out, ec) && !fs::exists(out / "result.xml") &&
       !fs::exists(out / ".provbank")) {
     app.console.error(fmt::format(
@@ -336,7 +376,7 @@ bool prepare_folder(const App& app, const fs::path& out) {
         out.string()));
     return false;
   }
-  fs::remove_all(out / "evidence", ec);
+  for (const char* folder : {"evidence", "progress", "waiting"}) fs::remove_all(out / folder, ec);
   const auto marked = write_file(out / ".provbank", "Written by provbank run; may be removed.\n");
   if (!marked) app.console.error(marked.error().detail);
   return static_cast<bool>(marked);
@@ -344,24 +384,78 @@ bool prepare_folder(const App& app, const fs::path& out) {
 
 }  // namespace
 
-int run(App& app, const RunOptions& options) {
+namespace {
+
+/// Where a person may be asked, when the plan wants it: the page's port is chosen once for the
+/// whole run.
+std::optional<certify::WaitingRoomOptions> waiting_room(const App& app, const RunOptions& options,
+                                                        const certify::Certification* party) {
+  if (party == nullptr || party->role != certify::Role::kommun) return std::nullopt;
+  const bool asks = std::holds_alternative<certify::Operator>(*party->act) ||
+                    std::holds_alternative<certify::Operator>(party->show->deed);
+  if (!asks) return std::nullopt;
+  certify::WaitingRoomOptions room;
+  room.folder = options.out / "waiting";
+  room.port = options.desk_port;
+  room.wait_max = party->limits.wait_max;
+  room.language = app.console.language();
+  room.terminal = ::isatty(STDIN_FILENO) == 1;
+  room.tell = [&console = app.console](const Bilingual& what) {
+    console.clear_progress();
+    console.line(what);
+    std::fflush(stdout);
+  };
+  return room;
+}
+
+/// A plan may also be named as a target: `provbank run plan.xml`.
+RunOptions with_plan(RunOptions options) {
+  for (auto target = options.targets.begin(); target != options.targets.end(); ++target) {
+    if (options.plan || !target->ends_with(".xml")) continue;
+    options.plan = *target;
+    options.targets.erase(target);
+    break;
+  }
+  return options;
+}
+
+/// The options with those of the run that is gone on with.
+std::optional<RunOptions> resumed(const App& app, const RunOptions& given) {
+  if (!given.resume) return with_plan(given);
+  auto noted = noted_run(*given.resume);
+  if (!noted) {
+    app.console.error(noted.error().detail);
+    return std::nullopt;
+  }
+  noted->resume = given.resume;
+  noted->today = given.today;
+  if (given.desk_port != 0) noted->desk_port = given.desk_port;
+  return std::move(*noted);
+}
+
+}  // namespace
+
+int run(App& app, const RunOptions& given) {
+  auto options = resumed(app, given);
+  if (!options) return code(Exit::usage);
   auto environment = load_environment(app);
   if (!environment) return code(Exit::usage);
   auto loader = scenario::Loader::create(app.data_dir, vocabulary(*environment));
   if (!loader) throw ErrorException(loader.error());
   const auto scenarios = load_scenarios(app, *loader);
   if (!scenarios) return code(Exit::usage);
-  std::optional<scenario::Plan> plan;
-  if (options.plan) {
-    std::vector<scenario::Problem> problems;
-    plan = loader->load_plan(*options.plan, problems);
-    if (!plan) {
-      print_problems(app, problems);
-      return code(Exit::usage);
-    }
+  std::optional<Planned> planned;
+  if (options->plan) {
+    planned = load_plan(app, *loader, *options->plan);
+    if (!planned) return code(Exit::usage);
   }
-  if (!every_target_known(app, *scenarios, options)) return code(Exit::usage);
-  const Selection selection = select(*scenarios, plan, options);
+  const auto* party = planned && planned->party ? &*planned->party : nullptr;
+  if (party != nullptr) options->world = evidence::World::live;  // nobody else lives in ours
+  if (!every_target_known(app, *scenarios, *options)) return code(Exit::usage);
+  const auto room = waiting_room(app, *options, party);
+  const world::Runner runner(*environment, options->world, chance::Seed{options->seed}, party,
+                             room ? &*room : nullptr);
+  const Selection selection = select(*scenarios, planned, runner.pki(), *options);
   if (selection.items.empty()) {
     app.console.error(
         Bilingual{"Inget scenario hör till den rollen eller planen, så det finns inget att pröva. "
@@ -371,30 +465,34 @@ int run(App& app, const RunOptions& options) {
     return code(Exit::nothing_proven);
   }
   std::optional<results::KnownFailures> known;
-  if (options.known) {
-    known = known_failures(app, *options.known, *scenarios, options.today);
+  if (options->known) {
+    known = known_failures(app, *options->known, *scenarios, options->today);
     if (!known) return code(Exit::usage);
   }
-  if (!prepare_folder(app, options.out)) return code(Exit::usage);
+  if (!prepare_folder(app, *options)) return code(Exit::usage);
 
-  const world::Runner runner(*environment, options.world, chance::Seed{options.seed});
   RunResult result;
   result.tool_version = PROVBANK_VERSION;
-  result.world = options.world;
-  result.seed = options.seed;
-  result.started = options.world == evidence::World::simulated ? world::simulated_start()
-                                                               : time::SteadyClock{}.wall_now();
+  result.world = options->world;
+  result.seed = options->seed;
+  result.started = options->world == evidence::World::simulated ? world::simulated_start()
+                                                                : time::SteadyClock{}.wall_now();
   result.plan = selection.plan;
   result.role = selection.role;
   result.parties = parties(*environment);
-  result.scenarios = Performance(app, runner, selection, options.out).all();
-  add_clause_texts(*environment, result);
-  add_interpretation_texts(*environment, result);
+  if (party != nullptr) {
+    add_party(*party, result);
+    note_run(*options);
+  }
+  result.scenarios = Performance(app, runner, selection, options->out, *environment,
+                                 party != nullptr ? &result : nullptr)
+                         .all();
+  add_texts(*environment, result);
   const auto stale = known ? results::mark_known(result, *known) : results::Problems();
-  auto written = write_file(options.out / "result.xml", evidence::to_xml(result));
+  auto written = write_file(options->out / "result.xml", evidence::to_xml(result));
   if (!written) throw ErrorException(written.error());
-  render_reports(app, options.out);
-  print_summary(app, result, options.out);
+  render_reports(app, options->out);
+  print_summary(app, result, options->out);
   print_problems(app, stale);
   return stale.empty() ? result.exit_code() : code(Exit::usage);
 }
