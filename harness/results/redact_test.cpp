@@ -151,6 +151,17 @@ TEST(Redactor, FindsWhatIsInsideJsonXmlPercentAndBase64) {
   EXPECT_EQ(twelve_digits(again), twelve_digits(out));
 }
 
+TEST(Redactor, EscapesInAValueStayEscapes) {
+  const std::string out = redacted(
+      "<Fornamn>&#229;sa &#x00E4;r</Fornamn><arendeidentitet>D&amp;R-17</arendeidentitet> åsa "
+      "D&R-17");
+  EXPECT_THAT(out, HasSubstr("&#x00E4;"));
+  EXPECT_TRUE(std::regex_search(out, std::regex("<Fornamn>&#[0-9]{3};[a-z]{2} "))) << out;
+  EXPECT_TRUE(std::regex_search(out, std::regex(">[A-Z]&amp;[A-Z]-[0-9]{2}<"))) << out;
+  EXPECT_THAT(out, Not(HasSubstr("åsa")));
+  EXPECT_THAT(out, Not(HasSubstr("R-17")));
+}
+
 TEST(Redactor, FindsANumberThatBase64FoldsOverTwoLines) {
   std::string inner(40, ' ');
   inner += R"({"personnummer":"198503149828"})";
@@ -210,6 +221,14 @@ TEST_F(RedactFolder, KeepsVerdictsExchangesAndFilesAndNothingOfThePerson) {
   EXPECT_THAT(read_file(to / "result.xml").value(), Not(HasSubstr("198503149828")));
   EXPECT_THAT(read_file(to / "evidence/DP-1/bodies/e1-request.xml").value(),
               Not(HasSubstr("Anna")));
+}
+
+TEST_F(RedactFolder, TakesAlongWhatAnAttestationRefersToWithItsNewDigest) {
+  write_file(from / "intyg.txt", "<Fornamn>Anna</Fornamn>").value();
+  ASSERT_TRUE(redact(from, to, kKey, kData));
+  const auto text = read_file(to / "intyg.txt").value();
+  EXPECT_THAT(text, Not(HasSubstr("Anna")));
+  EXPECT_EQ(read_result(to, kData)->attestations[0].evidence[0].sha256, crypto::sha256_hex(text));
 }
 
 TEST_F(RedactFolder, RefusesAFolderThatExistsAndOneInsideItself) {
