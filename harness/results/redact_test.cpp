@@ -151,6 +151,21 @@ TEST(Redactor, FindsWhatIsInsideJsonXmlPercentAndBase64) {
   EXPECT_EQ(twelve_digits(again), twelve_digits(out));
 }
 
+TEST(Redactor, FindsANumberInBase64ThatWasCutOrThatLettersStandBefore) {
+  const std::string whole =
+      crypto::base64(R"({"personnummer":"198503149828","period":{"from":1}})");
+  for (std::size_t cut = 0; cut < 8; ++cut) {
+    for (const char* before : {"", "x", "xy", "xyz"}) {
+      const std::string run = before + whole.substr(0, whole.size() - cut);
+      const std::string out = redacted("<q>" + run);
+      EXPECT_NE(out, "<q>" + run) << cut << before;
+      const std::string bare = out.substr(3 + std::string(before).size());
+      EXPECT_THAT(crypto::from_base64(bare.substr(0, bare.size() / 4 * 4)).value(),
+                  Not(HasSubstr("198503149828")));
+    }
+  }
+}
+
 TEST(Redactor, EscapesInAValueStayEscapes) {
   const std::string out = redacted(
       "<Fornamn>&#229;sa &#x00E4;r</Fornamn><arendeidentitet>D&amp;R-17</arendeidentitet> åsa "

@@ -290,13 +290,43 @@ struct Encoded {
   std::string decoded;
 };
 
-std::optional<Encoded> decode(std::string_view text, std::vector<std::size_t> places) {
+/// The run from its `skipped`:th character on. What was cut short is read as far as it goes.
+std::optional<Encoded> decode(std::string_view text, const std::vector<std::size_t>& places,
+                              std::size_t skipped) {
+  std::vector<std::size_t> used(places.begin() + static_cast<std::ptrdiff_t>(skipped),
+                                places.end());
   std::string run;
-  for (const std::size_t place : places) run += text[place];
-  while (run.size() % 4 != 0) run += '=';
-  auto decoded = crypto::from_base64(run);
+  for (const std::size_t place : used) run += text[place];
+  auto decoded = crypto::from_base64(run + std::string((4 - run.size() % 4) % 4, '='));
+  if (!decoded) {
+    used.resize(used.size() / 4 * 4);
+    decoded = crypto::from_base64(run.substr(0, used.size()));
+  }
   if (!decoded) return std::nullopt;
-  return Encoded{std::move(places), std::move(*decoded)};
+  return Encoded{std::move(used), std::move(*decoded)};
+}
+
+/// Nine in ten characters can be read: chance does not make such a text.
+bool is_readable(std::string_view bytes) {
+  const auto readable = std::count_if(bytes.begin(), bytes.end(), [](char c) {
+    return is_blank(c) || static_cast<unsigned char>(c) >= 0x20;
+  });
+  const auto ascii = std::count_if(bytes.begin(), bytes.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const auto size = static_cast<std::ptrdiff_t>(bytes.size());
+  return readable == size && 10 * ascii >= 9 * size;
+}
+
+/// Letters may stand right before the run, and then it begins at the second, third or fourth
+/// character.
+std::optional<Encoded> decode(std::string_view text, const std::vector<std::size_t>& places) {
+  auto first = decode(text, places, 0);
+  if (first && is_readable(first->decoded)) return first;
+  for (std::size_t skipped = 1; skipped < 4; ++skipped) {
+    auto shifted = decode(text, places, skipped);
+    if (shifted && is_readable(shifted->decoded)) return shifted;
+  }
+  return first;
 }
 
 /// Blanks, or a line break as JSON or XML writes it.
@@ -344,7 +374,7 @@ void for_each_base64(std::string_view text, const std::function<void(const Encod
       if (!folded) break;
       from = next;
     }
-    if (const auto encoded = decode(text, std::move(places))) found(*encoded);
+    if (const auto encoded = decode(text, places)) found(*encoded);
     at = end;
   }
 }
