@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/evidence/result.hpp"
-#include "harness/results/rank_test.hpp"
+#include "harness/results/mann_whitney.hpp"
 
 namespace provbank::results {
 

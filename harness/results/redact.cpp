@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/evidence/result.hpp"
 #include "harness/results/reader.hpp"
@@ -85,6 +86,7 @@ class Copy {
     if (!result) return result.error();
     auto files = files_below(from_);
     if (!files) return files.error();
+    add_attested(*result, *files);
     for (const fs::path& file : *files) {
       const auto text = read_file(from_ / file);
       if (!text) return text.error();
@@ -111,12 +113,26 @@ class Copy {
     return write_file(to_ / file, changed);
   }
 
+  // Beside the result there are reports, which are made anew, and what somebody attests with.
+  void add_attested(const RunResult& result, std::vector<fs::path>& files) const {
+    std::set<fs::path> attested;
+    for (const auto& attestation : result.attestations) {
+      for (const auto& evidence : attestation.evidence) {
+        const fs::path file(evidence.file);
+        if (!file.has_parent_path() && fs::is_regular_file(from_ / file)) attested.insert(file);
+      }
+    }
+    files.insert(files.end(), attested.begin(), attested.end());
+  }
+
   // A file that an attestation refers to may be another now.
   void renew_digests(RunResult& result) {
     for (auto& attestation : result.attestations) {
       for (auto& evidence : attestation.evidence) {
-        const auto content = read_file(to_ / evidence.file);
-        if (content) evidence.sha256 = crypto::sha256_hex(*content);
+        const fs::path file = fs::path(evidence.file).lexically_normal();
+        if (file.is_absolute() || *file.begin() == "..") continue;
+        if (const auto content = read_file(to_ / file))
+          evidence.sha256 = crypto::sha256_hex(*content);
       }
     }
   }

@@ -151,6 +151,32 @@ TEST(Redactor, FindsWhatIsInsideJsonXmlPercentAndBase64) {
   EXPECT_EQ(twelve_digits(again), twelve_digits(out));
 }
 
+TEST(Redactor, FindsANumberInBase64ThatWasCutOrThatLettersStandBefore) {
+  const std::string whole =
+      crypto::base64(R"({"personnummer":"198503149828","period":{"from":1}})");
+  for (std::size_t cut = 0; cut < 8; ++cut) {
+    for (const char* before : {"", "x", "xy", "xyz"}) {
+      const std::string run = before + whole.substr(0, whole.size() - cut);
+      const std::string out = redacted("<q>" + run);
+      EXPECT_NE(out, "<q>" + run) << cut << before;
+      const std::string bare = out.substr(3 + std::string(before).size());
+      EXPECT_THAT(crypto::from_base64(bare.substr(0, bare.size() / 4 * 4)).value(),
+                  Not(HasSubstr("198503149828")));
+    }
+  }
+}
+
+TEST(Redactor, EscapesInAValueStayEscapes) {
+  const std::string out = redacted(
+      "<Fornamn>&#229;sa &#x00E4;r</Fornamn><arendeidentitet>D&amp;R-17</arendeidentitet> åsa "
+      "D&R-17");
+  EXPECT_THAT(out, HasSubstr("&#x00E4;"));
+  EXPECT_TRUE(std::regex_search(out, std::regex("<Fornamn>&#[0-9]{3};[a-z]{2} "))) << out;
+  EXPECT_TRUE(std::regex_search(out, std::regex(">[A-Z]&amp;[A-Z]-[0-9]{2}<"))) << out;
+  EXPECT_THAT(out, Not(HasSubstr("åsa")));
+  EXPECT_THAT(out, Not(HasSubstr("R-17")));
+}
+
 TEST(Redactor, FindsANumberThatBase64FoldsOverTwoLines) {
   std::string inner(40, ' ');
   inner += R"({"personnummer":"198503149828"})";
@@ -210,6 +236,14 @@ TEST_F(RedactFolder, KeepsVerdictsExchangesAndFilesAndNothingOfThePerson) {
   EXPECT_THAT(read_file(to / "result.xml").value(), Not(HasSubstr("198503149828")));
   EXPECT_THAT(read_file(to / "evidence/DP-1/bodies/e1-request.xml").value(),
               Not(HasSubstr("Anna")));
+}
+
+TEST_F(RedactFolder, TakesAlongWhatAnAttestationRefersToWithItsNewDigest) {
+  write_file(from / "intyg.txt", "<Fornamn>Anna</Fornamn>").value();
+  ASSERT_TRUE(redact(from, to, kKey, kData));
+  const auto text = read_file(to / "intyg.txt").value();
+  EXPECT_THAT(text, Not(HasSubstr("Anna")));
+  EXPECT_EQ(read_result(to, kData)->attestations[0].evidence[0].sha256, crypto::sha256_hex(text));
 }
 
 TEST_F(RedactFolder, RefusesAFolderThatExistsAndOneInsideItself) {

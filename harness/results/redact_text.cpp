@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -289,13 +290,43 @@ struct Encoded {
   std::string decoded;
 };
 
-std::optional<Encoded> decode(std::string_view text, std::vector<std::size_t> places) {
+/// The run from its `skipped`:th character on. What was cut short is read as far as it goes.
+std::optional<Encoded> decode(std::string_view text, const std::vector<std::size_t>& places,
+                              std::size_t skipped) {
+  std::vector<std::size_t> used(places.begin() + static_cast<std::ptrdiff_t>(skipped),
+                                places.end());
   std::string run;
-  for (const std::size_t place : places) run += text[place];
-  while (run.size() % 4 != 0) run += '=';
-  auto decoded = crypto::from_base64(run);
+  for (const std::size_t place : used) run += text[place];
+  auto decoded = crypto::from_base64(run + std::string((4 - run.size() % 4) % 4, '='));
+  if (!decoded) {
+    used.resize(used.size() / 4 * 4);
+    decoded = crypto::from_base64(run.substr(0, used.size()));
+  }
   if (!decoded) return std::nullopt;
-  return Encoded{std::move(places), std::move(*decoded)};
+  return Encoded{std::move(used), std::move(*decoded)};
+}
+
+/// Nine in ten characters can be read: chance does not make such a text.
+bool is_readable(std::string_view bytes) {
+  const auto readable = std::count_if(bytes.begin(), bytes.end(), [](char c) {
+    return is_blank(c) || static_cast<unsigned char>(c) >= 0x20;
+  });
+  const auto ascii = std::count_if(bytes.begin(), bytes.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const auto size = static_cast<std::ptrdiff_t>(bytes.size());
+  return readable == size && 10 * ascii >= 9 * size;
+}
+
+/// Letters may stand right before the run, and then it begins at the second, third or fourth
+/// character.
+std::optional<Encoded> decode(std::string_view text, const std::vector<std::size_t>& places) {
+  auto first = decode(text, places, 0);
+  if (first && is_readable(first->decoded)) return first;
+  for (std::size_t skipped = 1; skipped < 4; ++skipped) {
+    auto shifted = decode(text, places, skipped);
+    if (shifted && is_readable(shifted->decoded)) return shifted;
+  }
+  return first;
 }
 
 /// Blanks, or a line break as JSON or XML writes it.
@@ -343,7 +374,7 @@ void for_each_base64(std::string_view text, const std::function<void(const Encod
       if (!folded) break;
       from = next;
     }
-    if (const auto encoded = decode(text, std::move(places))) found(*encoded);
+    if (const auto encoded = decode(text, places)) found(*encoded);
     at = end;
   }
 }
@@ -360,6 +391,74 @@ std::vector<std::string> words_of_name(std::string_view name) {
   }
   if (!word.empty()) words.push_back(word);
   return words;
+}
+
+void put_utf8(std::string& out, unsigned long code) {
+  if (code == 0 || code > 0xFFFF) {
+    out += '?';
+  } else if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0U | (code >> 6U));
+    out += static_cast<char>(0x80U | (code & 0x3FU));
+  } else {
+    out += static_cast<char>(0xE0U | (code >> 12U));
+    out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
+    out += static_cast<char>(0x80U | (code & 0x3FU));
+  }
+}
+
+/// How long the escape is that begins here, of XML ("&#xC5;") or JSON ("\u00c5"); 0 for none.
+std::size_t escape_length(std::string_view text, std::size_t at) {
+  constexpr std::size_t kEntityBytesMax = 12;
+  if (text[at] == '&') {
+    const auto end = text.substr(at, kEntityBytesMax).find(';');
+    return end == std::string_view::npos ? 0 : end + 1;
+  }
+  if (text[at] != '\\' || at + 1 >= text.size()) return 0;
+  return text[at + 1] == 'u' ? std::min<std::size_t>(6, text.size() - at) : 2;
+}
+
+std::string unescaped_one(std::string_view escape) {
+  static const std::map<std::string_view, char> kNamed = {
+      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+  if (const auto named = kNamed.find(escape); named != kNamed.end()) return {named->second};
+  const bool json = escape[0] == '\\';
+  if (json && escape[1] != 'u') return {is_letter(escape[1]) ? ' ' : escape[1]};
+  const bool hex = json || (escape.size() > 3 && escape[2] == 'x');
+  if (!json && (escape.size() < 4 || escape[1] != '#')) return std::string(escape);
+  const std::string digits(escape.substr(json || hex ? (json ? 2 : 3) : 2));
+  std::string out;
+  put_utf8(out, std::strtoul(digits.c_str(), nullptr, hex ? 16 : 10));
+  return out;
+}
+
+/// What a value says, whatever it is written in.
+std::string unescaped(std::string_view value) {
+  std::string out;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t length = escape_length(value, at);
+    if (length == 0) {
+      out += value[at++];
+    } else {
+      out += unescaped_one(value.substr(at, length));
+      at += length;
+    }
+  }
+  return out;
+}
+
+/// Calls `change` with each piece between escapes, which must stay what they are.
+void between_escapes(std::string_view value,
+                     const std::function<void(std::size_t, std::string_view)>& change) {
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t length = escape_length(value, at);
+    if (length > 0 && at > from) change(from, value.substr(from, at - from));
+    at += std::max<std::size_t>(length, 1);
+    if (length > 0) from = at;
+  }
+  if (from < value.size()) change(from, value.substr(from));
 }
 
 // The ways in which a text stands in another. Each writes letter by letter, so that a pseudonym
@@ -518,9 +617,11 @@ void overwrite(std::string& out, std::size_t at, std::string_view with) {
 void Redactor::collect(std::string_view text, int depth) {
   for_each_number(text, [this](const Number& number) { pseudonyms_.forbid(number.ten); });
   for (const Span& span : field_values(text)) {
-    const std::string value(text.substr(span.begin, span.end - span.begin));
+    const std::string value = unescaped(text.substr(span.begin, span.end - span.begin));
     if (span.kind == Kind::name) {
-      for (auto& word : words_of_name(value)) names_.insert(std::move(word));
+      for (auto& word : words_of_name(value)) {
+        if (!std::all_of(word.begin(), word.end(), is_digit)) names_.insert(std::move(word));
+      }
       continue;
     }
     bool valid = false;
@@ -599,16 +700,21 @@ void Redactor::replace_numbers(std::string_view text, std::string& out) {
 void Redactor::replace_fields(std::string_view text, std::string& out) {
   for (const Span& span : field_values(text)) {
     const auto value = text.substr(span.begin, span.end - span.begin);
-    if (span.kind == Kind::name) {
-      for (std::size_t at = 0; at < value.size();) {
+    const bool identifier = span.kind != Kind::name;
+    if (identifier && !identifiers_.contains(unescaped(value))) continue;
+    between_escapes(value, [&](std::size_t begin, std::string_view piece) {
+      if (identifier) {
+        overwrite(out, span.begin + begin, pseudonyms_.shape(piece));
+        return;
+      }
+      for (std::size_t at = 0; at < piece.size();) {
         std::size_t end = at;
-        while (end < value.size() && (is_word(value[end]) || value[end] == '\'')) ++end;
-        if (end > at) overwrite(out, span.begin + at, pseudonyms_.name(value.substr(at, end - at)));
+        while (end < piece.size() && (is_word(piece[end]) || piece[end] == '\'')) ++end;
+        if (end > at)
+          overwrite(out, span.begin + begin + at, pseudonyms_.name(piece.substr(at, end - at)));
         at = end + 1;
       }
-    } else if (identifiers_.contains(std::string(value))) {
-      overwrite(out, span.begin, pseudonyms_.shape(value));
-    }
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-#include "harness/results/rank_test.hpp"
+#include "harness/results/mann_whitney.hpp"
 
 #include <algorithm>
 #include <cmath>
