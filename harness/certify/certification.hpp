@@ -65,8 +65,12 @@ struct Certification {
   std::optional<Address> address;          // driftspart, uppgiftslamnare
   Certificates certificates;
   std::vector<TestPerson> persons;
-  std::optional<contract::Period> period;  // in which the persons have data; absent: 90 days back
-  std::optional<Asker> on_behalf_of;       // uppgiftslamnare; absent: the fixtures' Exempelkommun
+  std::optional<contract::Period> period{};  // in which the persons have data; absent: 90 days back
+  /// CSN and SKV: the part of the question that is not public, as the party wants it, with
+  /// {twelve}, {century}, {ten}, {from} and {tom} for what the question is about. CSN: the content
+  /// of SBNUppgEkBistandBegar; SKV: the text of forfragan. Absent: the bench's own form.
+  std::optional<std::string> inner_question{};
+  std::optional<Asker> on_behalf_of{};  // uppgiftslamnare; absent: the fixtures' Exempelkommun
   Limits limits;
 
   /// Null when the plan names nobody for it.

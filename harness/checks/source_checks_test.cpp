@@ -42,6 +42,15 @@ TEST(SourceAnswered, FailsWhenTheAnswerItselfSaysThatTheSourceFailed) {
   EXPECT_THAT(pensions.run("source-answered"), FailsOnlyBecause("did not answer"));
 }
 
+TEST(SourceChecks, BlameNobodyForRefusingAFormThatTheBenchMadeUp) {
+  SourceScene scene(Source::csn);
+  scene.refuse({.kind = SourceAsking::question});
+  EXPECT_THAT(scene.run("source-answered"), Judged(Verdict::fail));
+  scene.question().assumed_form = true;
+  EXPECT_THAT(scene.run("source-answered"), UntestableBecause("its own form"));
+  EXPECT_THAT(scene.run("source-caller-rejected"), UntestableBecause("its own form"));
+}
+
 TEST(SourceAnswered, TakesTheShareThatItIsGiven) {
   SourceScene scene;
   for (int i = 0; i < 10; ++i) scene.ask();
@@ -157,7 +166,8 @@ TEST(SourceAbout, IsUntestableWhenTheContractNamesNobody) {
 // ---------------------------------------------------------------------------
 
 TEST(SourceConsistent, PassesWhenOnlyTheCaseDiffers) {
-  for (const Source source : {Source::af, Source::fk, Source::so, Source::tns, Source::miv}) {
+  for (const Source source :
+       {Source::af, Source::fk, Source::skv, Source::so, Source::tns, Source::miv}) {
     SCOPED_TRACE(contract::code(source));
     SourceScene scene(source);
     scene.ask();
@@ -173,6 +183,14 @@ TEST(SourceConsistent, FailsWhenAnAnswerIsAnotherPersons) {
   scene.ask({.person = kBertil});
   scene.ask();
   scene.body(2) = scene.body(1);
+  EXPECT_THAT(scene.run("source-consistent"), FailsOnlyBecause("another answer than before"));
+}
+
+TEST(SourceConsistent, FailsWhenOnlyAValueInsideTheInnerDocumentDiffers) {
+  SourceScene scene(Source::skv);
+  scene.ask();
+  scene.ask();
+  scene.body(1) = replaced(scene.body(1), "Tranbärsdotter", "Lingonsson");
   EXPECT_THAT(scene.run("source-consistent"), FailsOnlyBecause("another answer than before"));
 }
 
@@ -377,6 +395,15 @@ TEST(SourceRefused, FailsWhenTheConnectionJustBreaks) {
   scene.refuse();
   scene.break_off(0, Errc::reset);
   EXPECT_THAT(scene.run("source-refused"), FailsOnlyBecause("in good order"));
+}
+
+TEST(SourceRefused, TakesAnEndedConnectionForANoWhereNoContractApplies) {
+  SourceScene scene;
+  scene.refuse({.kind = SourceAsking::raw});
+  scene.break_off(0, Errc::reset);
+  EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), Judged(Verdict::pass));
+  scene.break_off(0, Errc::timed_out);
+  EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), FailsOnlyBecause("in good order"));
 }
 
 TEST(SourceRefused, IsUntestableWithoutAFaultyQuestion) {

@@ -8,6 +8,7 @@
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/source_reply.hpp"
 #include "harness/checks/wording.hpp"
 
@@ -80,7 +81,9 @@ class SourceCallerRejected final : public Check {
     for (const SourceCase& each : source_cases(evidence, of_, kRightQuestions, judgement))
       check(each, judgement);
     judgement.measured("refused", static_cast<double>(judgement.compared_so_far()), "questions");
-    return std::move(judgement).finish();
+    auto outcome = std::move(judgement).finish();
+    outcome.rests_on.push_back(rests_on(kControllersDuty, {evidence::Verdict::not_applicable}));
+    return outcome;
   }
 
  private:
@@ -151,7 +154,7 @@ class SourceTestAnswered final : public Check {
                                                             : "200 with the WSDL",
                        *problem));
     }
-    judgement.measured("tests", static_cast<double>(judgement.compared_so_far()), "questions");
+    judgement.measured("questions", static_cast<double>(judgement.compared_so_far()), "questions");
     return std::move(judgement).finish();
   }
 

@@ -184,6 +184,12 @@ std::optional<std::string> soap_fault_problem(Source source, const http::Respons
   return inside.empty() ? std::nullopt : std::optional(inside.front().message);
 }
 
+const Bilingual kAssumedForm = {
+    "Det som står inne i frågan till källan är inte offentligt. Bänken frågade i sin egen form och "
+    "fick nej, vilket kan vara rätt. Det som behövs är källans egen form i planen.",
+    "What stands inside the question to the source is not public. The bench asked in its own form "
+    "and was refused, which may be right. Needed: the source's own form in the plan."};
+
 }  // namespace
 
 Bilingual words(SourceEnd end) {
@@ -277,7 +283,13 @@ std::vector<SourceCase> source_cases(const Evidence& evidence, const std::string
     }
     const auto found = exchanges.find(question.exchange);
     const Exchange* exchange = found == exchanges.end() ? nullptr : found->second;
-    out.push_back({question, exchange, read_source_reply(question, exchange)});
+    SourceReply reply = read_source_reply(question, exchange);
+    if (question.assumed_form &&
+        (reply.end == SourceEnd::fault || reply.end == SourceEnd::other_refusal)) {
+      judgement.hindered(kAssumedForm, question.id);
+      continue;
+    }
+    out.push_back({question, exchange, std::move(reply)});
   }
   if (!any) {
     judgement.hindered(phrase({"Ingen fråga ställdes till källan som kontrollen gäller{}.",

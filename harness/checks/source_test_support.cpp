@@ -27,8 +27,7 @@ std::string lefi(const std::string& rest) {
 }  // namespace
 
 std::string source_fault(Source source, const std::string& text) {
-  if (source == Source::fk)
-    return fmt::format(R"({{"meddelande":"{}"}})", text);
+  if (source == Source::fk) return fmt::format(R"({{"meddelande":"{}"}})", text);
   return envelope(
       fmt::format("<soap:Fault><faultcode>soap:Client</faultcode><faultstring>{}</faultstring>"
                   "</soap:Fault>",

@@ -221,17 +221,11 @@ class OutsideParty {
                                                 net::HttpServerOptions{});
     net::asio::co_spawn(io_, server_->run(), [](std::exception_ptr) {});
     thread_ = std::thread([this] { io_.run(); });
-    certification_ = {.role = certify::Role::uppgiftslamnare,
-                      .party = "min-kassa",
-                      .name = "Min kassa",
-                      .organisation = {},
-                      .source = source,
-                      .address = certify::Address{endpoint_, source_name(source), {}},
-                      .certificates = {},
-                      .persons = {},
-                      .period = {},
-                      .on_behalf_of = {},
-                      .limits = {}};
+    certification_.role = certify::Role::uppgiftslamnare;
+    certification_.party = "min-kassa";
+    certification_.name = "Min kassa";
+    certification_.source = source;
+    certification_.address = certify::Address{endpoint_, source_name(source), {}};
     certification_.certificates.ours = *pki_.towards_sources("own");
     certification_.certificates.others["expired"] = *pki_.towards_sources("expired");
     certification_.certificates.trust_pem = pki_.ca_pem();
@@ -292,6 +286,19 @@ TEST_F(Certifying, APartyFromOutsideIsJudgedWithItsOwnPersonsAndCertificates) {
   EXPECT_THAT(verdicts_of(entry), Each(Verdict::pass)) << first_words(entry);
   EXPECT_EQ(entry.checks.at(0).party, "min-kassa");
   EXPECT_EQ(entry.questions_asked, 7u);
+}
+
+TEST_F(Certifying, WhatIsNotPublicInAQuestionIsWrittenAsThePlanSays) {
+  OutsideParty party(Source::skv);
+  party.certification().inner_question =
+      "<f:Forfragan xmlns:f=\"urn:provbank:skv-forfragan:1\">"
+      "<f:IdentitetsbeteckningFysiskPerson>{twelve}</f:IdentitetsbeteckningFysiskPerson>"
+      "</f:Forfragan>";
+  const auto scenario = about(Source::skv, {asking({"med-uppgifter"})}, {use("source-tells")});
+  const Runner in_its_form(known_world(), World::live, chance::Seed{1}, &party.certification());
+  EXPECT_THAT(verdicts_of(run(in_its_form, scenario)), Each(Verdict::pass));
+  party.certification().inner_question = "<Annat>{twelve}</Annat>";
+  EXPECT_THAT(verdicts_of(run(in_its_form, scenario)), Each(Verdict::untestable));
 }
 
 TEST_F(Certifying, APersonThatThePlanDoesNotNameMakesItUntestable) {
