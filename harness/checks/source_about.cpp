@@ -97,9 +97,12 @@ class SourceConsistent final : public Check {
   explicit SourceConsistent(Attributes& attributes) : of_(attributes.text("of")) {}
 
   evidence::Outcome run(const Evidence& evidence) const override {
-    Judgement judgement(evidence, phrase({"Samma fråga fick samma svar varje gång{}.",
-                                          "The same question had the same answer every time{}."},
-                                         {of_step(of_)}));
+    Judgement judgement(
+        evidence,
+        phrase({"Samma fråga fick samma svar varje gång, och olika personer fick olika{}.",
+                "The same question had the same answer every time, and different "
+                "persons had different ones{}."},
+               {of_step(of_)}));
     std::map<std::string, SourceCase> firsts;
     for (SourceCase& each : source_cases(evidence, of_, kRightQuestions, judgement)) {
       if (!each.answered()) continue;
@@ -113,6 +116,7 @@ class SourceConsistent final : public Check {
         check(first->second, each, judgement);
       }
     }
+    check_apart(firsts, judgement);
     judgement.measured("messages", static_cast<double>(judgement.compared_so_far()), "messages");
     return std::move(judgement).finish();
   }
@@ -133,16 +137,42 @@ class SourceConsistent final : public Check {
            contract::to_string(question.period->tom);
   }
 
+  static std::optional<Difference> apart(SourceCase& first, SourceCase& again) {
+    return (first.question.source == Source::skv
+                ? compare_persons(*first.reply.payload, *again.reply.payload)
+                : compare(*first.reply.payload, *again.reply.payload))
+        .first;
+  }
+
   static void check(SourceCase& first, SourceCase& again, Judgement& judgement) {
     judgement.compared();
-    const auto comparison = first.question.source == Source::skv
-                                ? compare_persons(*first.reply.payload, *again.reply.payload)
-                                : compare(*first.reply.payload, *again.reply.payload);
-    if (!comparison.first) return;
-    auto finding = again.finding({"Samma fråga fick ett annat svar än förut.",
-                                  "The same question had another answer than before."},
-                                 comparison.first->place + ": " + comparison.first->given,
-                                 comparison.first->received);
+    const auto difference = apart(first, again);
+    if (!difference) return;
+    report(first, again,
+           {"Samma fråga fick ett annat svar än förut.",
+            "The same question had another answer than before."},
+           difference->place + ": " + difference->given, difference->received, judgement);
+  }
+
+  /// Two persons with data of their own: who gets the same is told somebody else's.
+  static void check_apart(std::map<std::string, SourceCase>& firsts, Judgement& judgement) {
+    SourceCase* one = nullptr;
+    for (auto& [key, each] : firsts) {
+      if (each.question.slot != "med-uppgifter" && each.question.slot != "annan-med-uppgifter")
+        continue;
+      if (one != nullptr && one->question.person != each.question.person && !apart(*one, each)) {
+        report(*one, each,
+               {"Två personer med egna uppgifter fick samma svar.",
+                "Two persons with data of their own had the same answer."},
+               "another answer for another person", "the same answer", judgement);
+      }
+      if (one == nullptr) one = &each;
+    }
+  }
+
+  static void report(const SourceCase& first, const SourceCase& again, Bilingual message,
+                     std::string expected, std::string received, Judgement& judgement) {
+    auto finding = again.finding(std::move(message), std::move(expected), std::move(received));
     if (!first.question.exchange.empty()) {
       finding.where.push_back(
           {.exchange = first.question.exchange, .file = {}, .line = 0, .xpath = {}});
@@ -168,8 +198,10 @@ CheckKind source_consistent_kind() {
   return {.name = "source-consistent",
           .clauses = {"B4-2.1/5", "TV-8.2.6"},
           .party = Party::uppgiftslamnare,
-          .description = {"Samma fråga fick samma svar, ensam eller bland många.",
-                          "The same question had the same answer, alone or among many."},
+          .description =
+              {"Samma fråga fick samma svar, ensam eller bland många, och olika personer olika.",
+               "The same question had the same answer, alone or among many, and different "
+               "persons different ones."},
           .make = make_check<SourceConsistent>};
 }
 

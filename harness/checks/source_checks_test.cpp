@@ -365,6 +365,7 @@ TEST(SourceOrderly, FailsWhenOneIsDroppedOrTooFewAnswered) {
 TEST(SourceRefused, PassesOnARefusalInTheContractsForm) {
   SourceScene scene(Source::so);
   scene.refuse();
+  scene.ask();
   EXPECT_THAT(scene.run("source-refused"), Judged(Verdict::pass));
 }
 
@@ -373,6 +374,7 @@ TEST(SourceRefused, FailsWhenTheFaultyQuestionIsAnswered) {
   scene.ask({.kind = SourceAsking::altered});
   EXPECT_THAT(scene.run("source-refused"), FailsOnlyBecause("disclosed data on a faulty"));
   SourceScene nothing(Source::so);
+  nothing.ask({.step = "ratt"});
   nothing.ask({.slot = "felaktig", .kind = SourceAsking::altered});
   EXPECT_THAT(nothing.run("source-refused"), FailsOnlyBecause("did not refuse"));
   EXPECT_THAT(nothing.run("source-refused", {{"or-nothing", "true"}}), Judged(Verdict::pass));
@@ -381,6 +383,7 @@ TEST(SourceRefused, FailsWhenTheFaultyQuestionIsAnswered) {
 TEST(SourceRefused, FailsOnAnotherFormThanTheContracts) {
   SourceScene scene(Source::so);
   scene.refuse();
+  scene.ask();
   scene.response().status = 400;
   EXPECT_THAT(scene.run("source-refused"), FailsOnlyBecause("in another form"));
   EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), Judged(Verdict::pass));
@@ -401,6 +404,7 @@ TEST(SourceRefused, TakesAnEndedConnectionForANoWhereNoContractApplies) {
   SourceScene scene;
   scene.refuse({.kind = SourceAsking::raw});
   scene.break_off(0, Errc::reset);
+  scene.ask();
   EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), Judged(Verdict::pass));
   scene.break_off(0, Errc::timed_out);
   EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), FailsOnlyBecause("in good order"));
@@ -418,6 +422,7 @@ TEST(SourceRefused, IsUntestableWithoutAFaultyQuestion) {
 TEST(SourceFaultDiscreet, PassesWhenAFaultSaysNothingOfThePerson) {
   SourceScene scene;
   scene.refuse();
+  scene.ask();
   EXPECT_THAT(scene.run("source-fault-discreet"), Judged(Verdict::pass));
 }
 
@@ -464,13 +469,16 @@ TEST(SourceCallerAccepted, IsUntestableWhenTheQuestionFailedForAnotherReason) {
 
 TEST(SourceCallerRejected, PassesInTlsAndByARefusal) {
   SourceScene scene;
+  scene.ask({.step = "fel"});
   scene.ask();
   scene.break_off(0, Errc::tls_rejected);
-  EXPECT_THAT(scene.run("source-caller-rejected", {{"by", "tls"}}), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("source-caller-rejected", {{"of", "fel"}, {"by", "tls"}}),
+              Judged(Verdict::pass));
   SourceScene refusing;
-  refusing.refuse({.kind = SourceAsking::question});
-  EXPECT_THAT(refusing.run("source-caller-rejected"), Judged(Verdict::pass));
-  EXPECT_THAT(refusing.run("source-caller-rejected", {{"by", "tls"}}),
+  refusing.refuse({.kind = SourceAsking::question, .step = "fel"});
+  refusing.ask();
+  EXPECT_THAT(refusing.run("source-caller-rejected", {{"of", "fel"}}), Judged(Verdict::pass));
+  EXPECT_THAT(refusing.run("source-caller-rejected", {{"of", "fel"}, {"by", "tls"}}),
               FailsOnlyBecause("did not turn the caller away"));
 }
 
@@ -541,6 +549,47 @@ TEST(SourceEndedWithin, IsUntestableWhenNothingWasMisused) {
   scene.ask();
   EXPECT_THAT(scene.run("source-ended-within", {{"limit", "5s"}}),
               UntestableBecause("No question"));
+}
+
+TEST(SourceChecks, TakeNoRefusalFromOneThatRefusesEverything) {
+  for (const char* check : {"source-refused", "source-fault-discreet", "source-caller-rejected"}) {
+    SCOPED_TRACE(check);
+    SourceScene scene;
+    scene.refuse({.kind = SourceAsking::question, .step = "ratt"});
+    scene.refuse({.step = "fel"});
+    EXPECT_THAT(scene.run(check, {{"of", "fel"}}), UntestableBecause("refuses everything"));
+  }
+}
+
+TEST(SourceAnswered, FailsWhenPensionsAreSilentlyMissing) {
+  SourceScene scene(Source::fk);
+  scene.ask();
+  scene.body() = replaced(scene.body(), "\"kod\":\"PM\"", "\"kod\":\"FK\"");
+  EXPECT_THAT(scene.run("source-answered"), FailsOnlyBecause("did not answer"));
+}
+
+TEST(SourceChecks, TakeAnEchoedLefiQuestionForNoAnswer) {
+  SourceScene scene(Source::fk);
+  scene.ask();
+  scene.body() = scene.exchange().request.body;
+  EXPECT_THAT(scene.run("source-answered"), FailsOnlyBecause("did not answer"));
+  EXPECT_THAT(scene.run("source-caller-accepted"), UntestableBecause("some other reason"));
+}
+
+TEST(SourceConsistent, FailsWhenTwoPersonsWithDataOfTheirOwnGetTheSame) {
+  SourceScene scene(Source::tns);
+  scene.ask();
+  scene.ask();
+  scene.ask({.slot = "annan-med-uppgifter", .person = kBertil});
+  EXPECT_THAT(scene.run("source-consistent"), Judged(Verdict::pass));
+  scene.body(2) = scene.body(0);
+  EXPECT_THAT(scene.run("source-consistent"), FailsOnlyBecause("Two persons"));
+}
+
+TEST(SourceInTime, IsUntestableWhenEverythingIsRefusedAtOnce) {
+  SourceScene scene;
+  scene.refuse({.kind = SourceAsking::question});
+  EXPECT_THAT(scene.run("source-in-time"), UntestableBecause("nothing to test"));
 }
 
 TEST(SourceFindings, NameNobodyByNumberBrokenOnesIncluded) {

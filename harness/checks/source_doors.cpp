@@ -80,6 +80,7 @@ class SourceCallerRejected final : public Check {
                           of_step(of_)}));
     for (const SourceCase& each : source_cases(evidence, of_, kRightQuestions, judgement))
       check(each, judgement);
+    require_a_right_answer(evidence, judgement);
     judgement.measured("refused", static_cast<double>(judgement.compared_so_far()), "questions");
     auto outcome = std::move(judgement).finish();
     outcome.rests_on.push_back(rests_on(kControllersDuty, {evidence::Verdict::not_applicable}));

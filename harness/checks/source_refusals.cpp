@@ -41,6 +41,7 @@ class SourceRefused final : public Check {
         check_form(evidence, each, judgement);
       }
     }
+    require_a_right_answer(evidence, judgement);
     judgement.measured("refused", static_cast<double>(judgement.compared_so_far()), "questions");
     return std::move(judgement).finish();
   }
@@ -131,6 +132,7 @@ class SourceFaultDiscreet final : public Check {
       judgement.compared();
       check(evidence, each, *response, judgement);
     }
+    require_a_right_answer(evidence, judgement);
     judgement.measured("messages", static_cast<double>(judgement.compared_so_far()), "messages");
     auto outcome = std::move(judgement).finish();
     outcome.rests_on.push_back(rests_on(kControllersDuty, {evidence::Verdict::not_applicable}));

@@ -67,4 +67,8 @@ inline constexpr SourceAskings kAnySourceAsking = {
 std::vector<SourceCase> source_cases(const evidence::Evidence& evidence, const std::string& of,
                                      SourceAskings kinds, Judgement& judgement);
 
+/// A refusal shows nothing about a source that refuses everything: hinders the judgement unless a
+/// right question of the operator's was answered in the same scenario.
+void require_a_right_answer(const evidence::Evidence& evidence, Judgement& judgement);
+
 }  // namespace provbank::checks

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <thread>
 
+#include "harness/scenario/loader.hpp"
 #include "harness/world/runner.hpp"
 #include "harness/world/source_persons.hpp"
 #include "platform/base/file.hpp"
@@ -196,6 +197,46 @@ TEST_F(Certifying, EachDefectOfABaseServiceTurnsItsCheckRed) {
     const auto entry = run(runner, scenario);
     EXPECT_THAT(verdicts_of(entry), Each(Verdict::fail)) << first_words(entry);
     EXPECT_EQ(entry.checks.at(0).party, contract::code(defect.source));
+  }
+}
+
+/// The scenarios of one source, but for the hundreds of questions.
+std::vector<scenario::Scenario> scenarios_of(Source source) {
+  scenario::Vocabulary words;
+  words.certificates = client_certificate_names();
+  for (const auto& clause : known_world().clauses.all()) words.clauses.push_back(clause.id);
+  const std::filesystem::path data(PROVBANK_DATA_DIR);
+  const auto loader = scenario::Loader::create(data, words).value();
+  std::vector<scenario::Problem> problems;
+  auto all = loader.load_folder(data / "scenarios/uppgiftslamnare", problems);
+  EXPECT_TRUE(problems.empty());
+  std::erase_if(all, [source](const auto& each) {
+    return each.source != source || each.id.starts_with("UL-LAST");
+  });
+  return all;
+}
+
+TEST_F(Certifying, APartyThatDoesNothingPassesNoScenario) {
+  const std::pair<const char*, Spoil> parties[] = {
+      {"refuses everything",
+       [](const auto&, auto& r) {
+         r = http::Response{};
+         r.status = 500;
+       }},
+      {"answers empty", [](const auto&, auto& r) { r = http::Response{}; }},
+      {"echoes", [](const auto& asked, auto& r) {
+         r = http::Response{};
+         r.body = asked.body;
+       }}};
+  for (const auto& [name, spoil] : parties) {
+    Runner runner(known_world(), World::simulated, chance::Seed{1});
+    runner.put_around_source(around(spoil));
+    for (const Source source : {Source::so, Source::fk}) {
+      for (const auto& scenario : scenarios_of(source)) {
+        SCOPED_TRACE(std::string(name) + " " + scenario.id);
+        EXPECT_NE(run(runner, scenario).verdict(), Verdict::pass);
+      }
+    }
   }
 }
 
