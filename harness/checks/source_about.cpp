@@ -1,6 +1,8 @@
 // source-about and source-consistent: each answer is about the person asked about and nobody else,
 // and the same question has the same answer, alone or among hundreds.
 #include <map>
+#include <optional>
+#include <string>
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"

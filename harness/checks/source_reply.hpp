@@ -1,6 +1,7 @@
 // What a base service said to the aggregator's question, read from the bytes, with the meaning its
 // own contract gives them.
 #pragma once
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>

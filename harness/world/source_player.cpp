@@ -329,7 +329,6 @@ std::optional<SourcePlayer::Prepared> SourcePlayer::prepare_right(SourceQuestion
     replace_everywhere(request->body, person->identity.ten_digits(),
                        std::string_view(person->digits).substr(2));
   }
-  retarget(*request);
   return Prepared{note(std::move(question)), std::move(*request)};
 }
 
@@ -348,6 +347,7 @@ std::optional<SourcePlayer::Prepared> SourcePlayer::prepare(const scenario::AskS
   auto& request = prepared->request;
   request.body = altered(place_.source, request.body, step.alterations);
   apply(step.http, request);
+  retarget(request);
   return prepared;
 }
 
@@ -449,6 +449,7 @@ net::awaitable<void> SourcePlayer::play_send(const scenario::SendSourceStep& ste
   }
   auto prepared = prepare_right(std::move(question), period());
   if (!prepared) co_return;
+  retarget(prepared->request);
   if (abuse->spoil) {
     co_await exchange(prepared->asked, "own", "", abuse->spoil(std::move(prepared->request)));
     co_return;

@@ -1,4 +1,6 @@
 // The role uppgiftslamnare: the bench is the aggregator, and one base service is judged.
+#include <set>
+
 #include "harness/evidence/recorder.hpp"
 #include "harness/world/source_player.hpp"
 #include "harness/world/stage.hpp"

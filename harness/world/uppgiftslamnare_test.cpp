@@ -329,6 +329,24 @@ TEST_F(Certifying, APartyFromOutsideIsJudgedWithItsOwnPersonsAndCertificates) {
   EXPECT_EQ(entry.questions_asked, 7u);
 }
 
+TEST_F(Certifying, TheAddressInThePlanIsAskedWhateverTheQuestion) {
+  OutsideParty party(Source::so);
+  party.certification().address->target = "/prov/so";
+  const Runner runner(known_world(), World::live, chance::Seed{1}, &party.certification());
+  auto elsewhere = asking({"med-uppgifter"});
+  elsewhere.http.target = "/so/finns-inte";
+  scenario::SendSourceStep misuse;
+  misuse.what = "empty-body";
+  const auto played = runner.play(
+      about(Source::so, {asking({"med-uppgifter"}), elsewhere, scenario::TestSourceStep{}, misuse},
+            {use("source-answered")}),
+      scratch.path() / "files");
+  std::vector<std::string> targets;
+  for (const auto& exchange : played.evidence.exchanges) targets.push_back(exchange.request.target);
+  EXPECT_THAT(targets,
+              testing::ElementsAre("/prov/so", "/prov/so/finns-inte", "/prov/so?wsdl", "/prov/so"));
+}
+
 TEST_F(Certifying, WhatIsNotPublicInAQuestionIsWrittenAsThePlanSays) {
   OutsideParty party(Source::skv);
   party.certification().inner_question =
