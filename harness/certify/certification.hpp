@@ -32,6 +32,9 @@ struct TestPerson {
   std::string as;  // "anna", "med-uppgifter" ...
   contract::PersonIdentity identity;
   std::string case_id;  // the party's own, where it has one
+  /// A value in the party's answer about this person and about nobody else ("QVI38A"): the only
+  /// sign of whom Transportstyrelsen's answer is about.
+  std::string telltale{};
 };
 
 /// What Provbank shows and whom it trusts, read from the files that the plan names.

@@ -1,5 +1,6 @@
 // source-about and source-consistent: each answer is about the person asked about and nobody else,
 // and the same question has the same answer, alone or among hundreds.
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,6 +23,14 @@ bool must_name(Source source) {
   return source == Source::af || source == Source::so;
 }
 
+const Bilingual kNoTelltale = {
+    "Källans svar säger inte vem det gäller. Det som behövs är ett kännetecken för var och en av "
+    "två "
+    "personer: en uppgift som bara står i svaret om den personen.",
+    "The source's answer does not say whom it is about. Needed: a telltale for each of two "
+    "persons, a "
+    "value that stands in the answer about that person alone."};
+
 class SourceAbout final : public Check {
  public:
   explicit SourceAbout(Attributes& attributes) : of_(attributes.text("of")) {}
@@ -43,7 +52,10 @@ class SourceAbout final : public Check {
   static void check(const Evidence& evidence, const SourceCase& each, Judgement& judgement) {
     const auto& payload = *each.reply.payload;
     const bool named = !persons_named(payload).empty();
-    if (named || must_name(each.question.source)) judgement.compared();
+    const bool told_apart = knows_another(evidence, each);
+    if (named || told_apart || must_name(each.question.source)) judgement.compared();
+    if (!named && !told_apart && each.question.source == Source::tns)
+      judgement.hindered(kNoTelltale, each.question.id);
     if (const auto other = somebody_else(payload, each.question.person)) {
       judgement.violated(each.finding({"Svaret gäller någon annan än den som frågan gällde.",
                                        "The answer is about another person than the one asked "
@@ -54,11 +66,37 @@ class SourceAbout final : public Check {
           {"Svaret innehåller numret på en annan person som källan har frågats om.",
            "The answer holds the number of another person that the source has been asked about."},
           "nothing of anybody else", stranger->person));
+    } else if (const auto* canary = canary_of_another(evidence, each)) {
+      judgement.violated(
+          each.finding({"Svaret innehåller en uppgift som bara hör till en annan person.",
+                        "The answer holds a value that belongs to another person "
+                        "alone."},
+                       "nothing of anybody else", canary->value));
     } else if (!named && must_name(each.question.source)) {
       judgement.violated(each.finding(
           {"Svaret säger inte vem det gäller.", "The answer does not say whom it is about."},
           each.question.person, "no number"));
     }
+  }
+
+  /// Something is known that would give another person's answer away.
+  static bool knows_another(const Evidence& evidence, const SourceCase& each) {
+    return each.question.source != Source::fk &&
+           std::ranges::any_of(evidence.canaries, [&](const evidence::CanaryValue& canary) {
+             return canary.person != each.question.person;
+           });
+  }
+
+  static const evidence::CanaryValue* canary_of_another(const Evidence& evidence,
+                                                        const SourceCase& each) {
+    if (each.question.source == Source::fk) return nullptr;  // families, as below
+    const auto& body = each.response()->body;
+    const auto found =
+        std::ranges::find_if(evidence.canaries, [&](const evidence::CanaryValue& canary) {
+          return canary.person != each.question.person &&
+                 body.find(canary.value) != std::string::npos;
+        });
+    return found == evidence.canaries.end() ? nullptr : &*found;
   }
 
   static const SourceQuestion* another_asked_about(const Evidence& evidence,

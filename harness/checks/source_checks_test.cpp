@@ -156,10 +156,20 @@ TEST(SourceAbout, FailsWhenTheAnswerMustSayWhomAndDoesNot) {
   EXPECT_THAT(scene.run("source-about"), FailsOnlyBecause("does not say whom"));
 }
 
+TEST(SourceAbout, KnowsAnotherPersonsAnswerByItsTelltale) {
+  SourceScene scene(Source::tns);
+  scene.scene.evidence.canaries = {{"QVI38A", "TNS", kAnna}, {"IQV12B", "TNS", kBertil}};
+  scene.ask();
+  scene.ask({.slot = "annan-med-uppgifter", .person = kBertil});
+  EXPECT_THAT(scene.run("source-about"), Judged(Verdict::pass));
+  std::swap(scene.body(0), scene.body(1));
+  EXPECT_THAT(scene.run("source-about"), FailsOnlyBecause("belongs to another person"));
+}
+
 TEST(SourceAbout, IsUntestableWhenTheContractNamesNobody) {
   SourceScene scene(Source::tns);
   scene.ask();
-  EXPECT_THAT(scene.run("source-about"), UntestableBecause("nothing to test"));
+  EXPECT_THAT(scene.run("source-about"), UntestableBecause("does not say whom"));
 }
 
 // ---- source-consistent
@@ -432,7 +442,7 @@ TEST(SourceFaultDiscreet, FailsWhenAFaultQuotesTheNumberTheCaseOrAName) {
         std::string("Tranbärsdotter")}) {
     SCOPED_TRACE(quoted);
     SourceScene scene;
-    scene.scene.evidence.canaries = {{"Tranbärsdotter", "AF", "anna"}};
+    scene.scene.evidence.canaries = {{"Tranbärsdotter", "AF", kAnna}};
     scene.refuse();
     scene.body() = source_fault(Source::af, "Fel i " + quoted);
     EXPECT_THAT(scene.run("source-fault-discreet"), FailsOnlyBecause("The fault quotes"));

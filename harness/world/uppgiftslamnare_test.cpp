@@ -240,6 +240,34 @@ TEST_F(Certifying, APartyThatDoesNothingPassesNoScenario) {
   }
 }
 
+TEST_F(Certifying, EverySicknessThatSpoilsAnAnswerIsSeen) {
+  using bastjanst::Misbehaviour;
+  Runner runner(known_world(), World::simulated, chance::Seed{1});
+  time::SteadyClock clock;  // nobody waits on it: the server does what the answer says
+  for (const auto sickness : bastjanst::all_misbehaviours()) {
+    // Nobody listens; and an answer that is large and right breaks nothing.
+    if (sickness == Misbehaviour::connection_refused || sickness == Misbehaviour::oversized)
+      continue;
+    for (const Source source : contract::kAllSources) {
+      SCOPED_TRACE(std::string(to_string(sickness)) + " " + std::string(contract::code(source)));
+      bastjanst::Behaviour behaviour;
+      behaviour.fault = sickness;
+      bastjanst::Bastjanst sick(source, *known_world().fixtures, clock,
+                                chance::Rng(chance::Seed{1}), behaviour);
+      runner.put_around_source([&sick](Source, net::HttpHandler) -> net::HttpHandler {
+        return [&sick](http::Request request, const net::Peer& peer) {
+          return sick.handle(std::move(request), peer);
+        };
+      });
+      const auto scenario =
+          about(source, {asking({"med-uppgifter", "annan-med-uppgifter"}, 4)},
+                {use("source-answered"), use("source-tells"), use("source-about"),
+                 use("source-schema-valid"), use("source-in-time"), use("source-consistent")});
+      EXPECT_THAT(verdicts_of(run(runner, scenario)), testing::Contains(Verdict::fail));
+    }
+  }
+}
+
 // ---- A party from outside
 // -------------------------------------------------------------------------
 
