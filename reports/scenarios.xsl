@@ -210,9 +210,7 @@
   <xsl:template name="asker-words">
     <xsl:choose>
       <xsl:when test="@kommun"><xsl:value-of select="@kommun"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="w:ord('bench-to')"/>
-        <xsl:call-template name="listed"><xsl:with-param name="items" select="@sources"/></xsl:call-template>
-      </xsl:otherwise>
+      <xsl:otherwise><xsl:value-of select="w:ord('bench')"/></xsl:otherwise>
     </xsl:choose>
     <xsl:if test="@person">
       <xsl:value-of select="concat(' ', w:ord('asks'), ' ')"/>

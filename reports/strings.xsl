@@ -73,6 +73,8 @@
     <t id="measured.persons"><sv>personer</sv><en>persons</en></t>
     <t id="measured.events"><sv>händelser</sv><en>events</en></t>
     <t id="measured.files"><sv>filer</sv><en>files</en></t>
+    <t id="measured.answered"><sv>besvarade</sv><en>answered</en></t>
+    <t id="measured.payments"><sv>utbetalningar</sv><en>payments</en></t>
     <t id="measured.refused"><sv>avvisade</sv><en>refused</en></t>
     <t id="measured.overlap"><sv>samtidighet</sv><en>overlap</en></t>
     <t id="measured.overhead"><sv>pålägg</sv><en>overhead</en></t>
@@ -135,7 +137,7 @@
     <t id="outcome"><sv>Utfall</sv><en>Outcome</en></t>
     <t id="time"><sv>Tid</sv><en>Time</en></t>
     <t id="asks"><sv>frågar om</sv><en>asks about</en></t>
-    <t id="bench-to"><sv>Provbänk till </sv><en>Provbänk to </en></t>
+    <t id="bench"><sv>Provbänk</sv><en>Provbänk</en></t>
     <t id="from"><sv>från</sv><en>from</en></t>
     <t id="exchange"><sv>utbyte</sv><en>exchange</en></t>
     <t id="line"><sv>rad</sv><en>line</en></t>

@@ -35,6 +35,9 @@ struct TestPerson {
   std::string as;  // "anna", "med-uppgifter" ...
   contract::PersonIdentity identity;
   std::string case_id;  // the party's own, where it has one
+  /// A value in the party's answer about this person and about nobody else ("QVI38A"): the only
+  /// sign of whom Transportstyrelsen's answer is about.
+  std::string telltale{};
 };
 
 /// What Provbank shows and whom it trusts, read from the files that the plan names.
@@ -126,8 +129,12 @@ struct Certification {
   std::optional<Address> address;          // driftspart, uppgiftslamnare
   Certificates certificates;
   std::vector<TestPerson> persons;
-  std::optional<contract::Period> period;  // in which the persons have data; absent: 90 days back
-  std::optional<Asker> on_behalf_of;       // uppgiftslamnare; absent: the fixtures' Exempelkommun
+  std::optional<contract::Period> period{};  // in which the persons have data; absent: 90 days back
+  /// CSN and SKV: the part of the question that is not public, as the party wants it, with
+  /// {twelve}, {century}, {ten}, {from} and {tom} for what the question is about. CSN: the content
+  /// of SBNUppgEkBistandBegar; SKV: the text of forfragan. Absent: the bench's own form.
+  std::optional<std::string> inner_question{};
+  std::optional<Asker> on_behalf_of{};  // uppgiftslamnare; absent: the fixtures' Exempelkommun
   Limits limits;
   std::string contact;                                // for deviations; may be empty
   std::map<contract::Source, net::Endpoint> sources;  // driftspart: where our sources answer

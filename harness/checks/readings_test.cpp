@@ -32,7 +32,9 @@ TEST(Readings, EveryRecordThatChecksNameExistsWithThoseReadings) {
                                      {kWhenPurged, 3U},
                                      {kCapacityMeasure, 2U},
                                      {kTenPersons, 2U},
-                                     {kWhatIsAnswered, 3U}}) {
+                                     {kWhatIsAnswered, 3U},
+                                     {kSourceInTime, 3U},
+                                     {kControllersDuty, 2U}}) {
     const auto* record = records.find(id);
     ASSERT_NE(record, nullptr) << id;
     EXPECT_EQ(record->readings.size(), readings) << id;

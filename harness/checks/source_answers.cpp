@@ -87,7 +87,7 @@ class SourceTells final : public Check {
       const Promise promise = promise_of(each.question.slot);
       if (promise != Promise::unsaid) check(each, promise, judgement);
     }
-    judgement.measured("answers", static_cast<double>(judgement.compared_so_far()), "messages");
+    judgement.measured("messages", static_cast<double>(judgement.compared_so_far()), "messages");
     return std::move(judgement).finish();
   }
 

@@ -42,6 +42,15 @@ TEST(SourceAnswered, FailsWhenTheAnswerItselfSaysThatTheSourceFailed) {
   EXPECT_THAT(pensions.run("source-answered"), FailsOnlyBecause("did not answer"));
 }
 
+TEST(SourceChecks, BlameNobodyForRefusingAFormThatTheBenchMadeUp) {
+  SourceScene scene(Source::csn);
+  scene.refuse({.kind = SourceAsking::question});
+  EXPECT_THAT(scene.run("source-answered"), Judged(Verdict::fail));
+  scene.question().assumed_form = true;
+  EXPECT_THAT(scene.run("source-answered"), UntestableBecause("its own form"));
+  EXPECT_THAT(scene.run("source-caller-rejected"), UntestableBecause("its own form"));
+}
+
 TEST(SourceAnswered, TakesTheShareThatItIsGiven) {
   SourceScene scene;
   for (int i = 0; i < 10; ++i) scene.ask();
@@ -147,17 +156,28 @@ TEST(SourceAbout, FailsWhenTheAnswerMustSayWhomAndDoesNot) {
   EXPECT_THAT(scene.run("source-about"), FailsOnlyBecause("does not say whom"));
 }
 
+TEST(SourceAbout, KnowsAnotherPersonsAnswerByItsTelltale) {
+  SourceScene scene(Source::tns);
+  scene.scene.evidence.canaries = {{"QVI38A", "TNS", kAnna}, {"IQV12B", "TNS", kBertil}};
+  scene.ask();
+  scene.ask({.slot = "annan-med-uppgifter", .person = kBertil});
+  EXPECT_THAT(scene.run("source-about"), Judged(Verdict::pass));
+  std::swap(scene.body(0), scene.body(1));
+  EXPECT_THAT(scene.run("source-about"), FailsOnlyBecause("belongs to another person"));
+}
+
 TEST(SourceAbout, IsUntestableWhenTheContractNamesNobody) {
   SourceScene scene(Source::tns);
   scene.ask();
-  EXPECT_THAT(scene.run("source-about"), UntestableBecause("nothing to test"));
+  EXPECT_THAT(scene.run("source-about"), UntestableBecause("does not say whom"));
 }
 
 // ---- source-consistent
 // ---------------------------------------------------------------------------
 
 TEST(SourceConsistent, PassesWhenOnlyTheCaseDiffers) {
-  for (const Source source : {Source::af, Source::fk, Source::so, Source::tns, Source::miv}) {
+  for (const Source source :
+       {Source::af, Source::fk, Source::skv, Source::so, Source::tns, Source::miv}) {
     SCOPED_TRACE(contract::code(source));
     SourceScene scene(source);
     scene.ask();
@@ -173,6 +193,14 @@ TEST(SourceConsistent, FailsWhenAnAnswerIsAnotherPersons) {
   scene.ask({.person = kBertil});
   scene.ask();
   scene.body(2) = scene.body(1);
+  EXPECT_THAT(scene.run("source-consistent"), FailsOnlyBecause("another answer than before"));
+}
+
+TEST(SourceConsistent, FailsWhenOnlyAValueInsideTheInnerDocumentDiffers) {
+  SourceScene scene(Source::skv);
+  scene.ask();
+  scene.ask();
+  scene.body(1) = replaced(scene.body(1), "Tranbärsdotter", "Lingonsson");
   EXPECT_THAT(scene.run("source-consistent"), FailsOnlyBecause("another answer than before"));
 }
 
@@ -347,6 +375,7 @@ TEST(SourceOrderly, FailsWhenOneIsDroppedOrTooFewAnswered) {
 TEST(SourceRefused, PassesOnARefusalInTheContractsForm) {
   SourceScene scene(Source::so);
   scene.refuse();
+  scene.ask();
   EXPECT_THAT(scene.run("source-refused"), Judged(Verdict::pass));
 }
 
@@ -355,6 +384,7 @@ TEST(SourceRefused, FailsWhenTheFaultyQuestionIsAnswered) {
   scene.ask({.kind = SourceAsking::altered});
   EXPECT_THAT(scene.run("source-refused"), FailsOnlyBecause("disclosed data on a faulty"));
   SourceScene nothing(Source::so);
+  nothing.ask({.step = "ratt"});
   nothing.ask({.slot = "felaktig", .kind = SourceAsking::altered});
   EXPECT_THAT(nothing.run("source-refused"), FailsOnlyBecause("did not refuse"));
   EXPECT_THAT(nothing.run("source-refused", {{"or-nothing", "true"}}), Judged(Verdict::pass));
@@ -363,6 +393,7 @@ TEST(SourceRefused, FailsWhenTheFaultyQuestionIsAnswered) {
 TEST(SourceRefused, FailsOnAnotherFormThanTheContracts) {
   SourceScene scene(Source::so);
   scene.refuse();
+  scene.ask();
   scene.response().status = 400;
   EXPECT_THAT(scene.run("source-refused"), FailsOnlyBecause("in another form"));
   EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), Judged(Verdict::pass));
@@ -379,6 +410,16 @@ TEST(SourceRefused, FailsWhenTheConnectionJustBreaks) {
   EXPECT_THAT(scene.run("source-refused"), FailsOnlyBecause("in good order"));
 }
 
+TEST(SourceRefused, TakesAnEndedConnectionForANoWhereNoContractApplies) {
+  SourceScene scene;
+  scene.refuse({.kind = SourceAsking::raw});
+  scene.break_off(0, Errc::reset);
+  scene.ask();
+  EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), Judged(Verdict::pass));
+  scene.break_off(0, Errc::timed_out);
+  EXPECT_THAT(scene.run("source-refused", {{"form", "any"}}), FailsOnlyBecause("in good order"));
+}
+
 TEST(SourceRefused, IsUntestableWithoutAFaultyQuestion) {
   SourceScene scene;
   scene.ask();
@@ -391,6 +432,7 @@ TEST(SourceRefused, IsUntestableWithoutAFaultyQuestion) {
 TEST(SourceFaultDiscreet, PassesWhenAFaultSaysNothingOfThePerson) {
   SourceScene scene;
   scene.refuse();
+  scene.ask();
   EXPECT_THAT(scene.run("source-fault-discreet"), Judged(Verdict::pass));
 }
 
@@ -400,7 +442,7 @@ TEST(SourceFaultDiscreet, FailsWhenAFaultQuotesTheNumberTheCaseOrAName) {
         std::string("Tranbärsdotter")}) {
     SCOPED_TRACE(quoted);
     SourceScene scene;
-    scene.scene.evidence.canaries = {{"Tranbärsdotter", "AF", "anna"}};
+    scene.scene.evidence.canaries = {{"Tranbärsdotter", "AF", kAnna}};
     scene.refuse();
     scene.body() = source_fault(Source::af, "Fel i " + quoted);
     EXPECT_THAT(scene.run("source-fault-discreet"), FailsOnlyBecause("The fault quotes"));
@@ -437,13 +479,16 @@ TEST(SourceCallerAccepted, IsUntestableWhenTheQuestionFailedForAnotherReason) {
 
 TEST(SourceCallerRejected, PassesInTlsAndByARefusal) {
   SourceScene scene;
+  scene.ask({.step = "fel"});
   scene.ask();
   scene.break_off(0, Errc::tls_rejected);
-  EXPECT_THAT(scene.run("source-caller-rejected", {{"by", "tls"}}), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("source-caller-rejected", {{"of", "fel"}, {"by", "tls"}}),
+              Judged(Verdict::pass));
   SourceScene refusing;
-  refusing.refuse({.kind = SourceAsking::question});
-  EXPECT_THAT(refusing.run("source-caller-rejected"), Judged(Verdict::pass));
-  EXPECT_THAT(refusing.run("source-caller-rejected", {{"by", "tls"}}),
+  refusing.refuse({.kind = SourceAsking::question, .step = "fel"});
+  refusing.ask();
+  EXPECT_THAT(refusing.run("source-caller-rejected", {{"of", "fel"}}), Judged(Verdict::pass));
+  EXPECT_THAT(refusing.run("source-caller-rejected", {{"of", "fel"}, {"by", "tls"}}),
               FailsOnlyBecause("did not turn the caller away"));
 }
 
@@ -514,6 +559,47 @@ TEST(SourceEndedWithin, IsUntestableWhenNothingWasMisused) {
   scene.ask();
   EXPECT_THAT(scene.run("source-ended-within", {{"limit", "5s"}}),
               UntestableBecause("No question"));
+}
+
+TEST(SourceChecks, TakeNoRefusalFromOneThatRefusesEverything) {
+  for (const char* check : {"source-refused", "source-fault-discreet", "source-caller-rejected"}) {
+    SCOPED_TRACE(check);
+    SourceScene scene;
+    scene.refuse({.kind = SourceAsking::question, .step = "ratt"});
+    scene.refuse({.step = "fel"});
+    EXPECT_THAT(scene.run(check, {{"of", "fel"}}), UntestableBecause("refuses everything"));
+  }
+}
+
+TEST(SourceAnswered, FailsWhenPensionsAreSilentlyMissing) {
+  SourceScene scene(Source::fk);
+  scene.ask();
+  scene.body() = replaced(scene.body(), "\"kod\":\"PM\"", "\"kod\":\"FK\"");
+  EXPECT_THAT(scene.run("source-answered"), FailsOnlyBecause("did not answer"));
+}
+
+TEST(SourceChecks, TakeAnEchoedLefiQuestionForNoAnswer) {
+  SourceScene scene(Source::fk);
+  scene.ask();
+  scene.body() = scene.exchange().request.body;
+  EXPECT_THAT(scene.run("source-answered"), FailsOnlyBecause("did not answer"));
+  EXPECT_THAT(scene.run("source-caller-accepted"), UntestableBecause("some other reason"));
+}
+
+TEST(SourceConsistent, FailsWhenTwoPersonsWithDataOfTheirOwnGetTheSame) {
+  SourceScene scene(Source::tns);
+  scene.ask();
+  scene.ask();
+  scene.ask({.slot = "annan-med-uppgifter", .person = kBertil});
+  EXPECT_THAT(scene.run("source-consistent"), Judged(Verdict::pass));
+  scene.body(2) = scene.body(0);
+  EXPECT_THAT(scene.run("source-consistent"), FailsOnlyBecause("Two persons"));
+}
+
+TEST(SourceInTime, IsUntestableWhenEverythingIsRefusedAtOnce) {
+  SourceScene scene;
+  scene.refuse({.kind = SourceAsking::question});
+  EXPECT_THAT(scene.run("source-in-time"), UntestableBecause("nothing to test"));
 }
 
 TEST(SourceFindings, NameNobodyByNumberBrokenOnesIncluded) {

@@ -7,6 +7,7 @@
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/source_reply.hpp"
 #include "harness/checks/wording.hpp"
 
@@ -59,6 +60,8 @@ class SourceSchemaValid final : public Check {
   /// An invalid question of ours would make every other verdict worthless.
   static void check_question(const Evidence& evidence, const SourceCase& each) {
     if (each.question.kind != SourceAsking::question || each.exchange == nullptr) return;
+    // What CSN is asked inside is not public: a plan's own form need not follow our schema.
+    if (each.question.source == Source::csn && !played(evidence, Source::csn).own) return;
     const auto problem =
         own_question_problem(each.question.source, each.exchange->request.body, *evidence.schemas);
     if (problem) {
@@ -202,7 +205,9 @@ class SourcePeriod final : public Check {
       }
     }
     judgement.measured("payments", static_cast<double>(judgement.compared_so_far()), "values");
-    return std::move(judgement).finish();
+    auto outcome = std::move(judgement).finish();
+    outcome.rests_on.push_back(rests_on(kControllersDuty, {evidence::Verdict::not_applicable}));
+    return outcome;
   }
 
  private:

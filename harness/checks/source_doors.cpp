@@ -8,6 +8,7 @@
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/source_reply.hpp"
 #include "harness/checks/wording.hpp"
 
@@ -79,8 +80,11 @@ class SourceCallerRejected final : public Check {
                           of_step(of_)}));
     for (const SourceCase& each : source_cases(evidence, of_, kRightQuestions, judgement))
       check(each, judgement);
+    require_a_right_answer(evidence, judgement);
     judgement.measured("refused", static_cast<double>(judgement.compared_so_far()), "questions");
-    return std::move(judgement).finish();
+    auto outcome = std::move(judgement).finish();
+    outcome.rests_on.push_back(rests_on(kControllersDuty, {evidence::Verdict::not_applicable}));
+    return outcome;
   }
 
  private:
@@ -151,7 +155,7 @@ class SourceTestAnswered final : public Check {
                                                             : "200 with the WSDL",
                        *problem));
     }
-    judgement.measured("tests", static_cast<double>(judgement.compared_so_far()), "questions");
+    judgement.measured("questions", static_cast<double>(judgement.compared_so_far()), "questions");
     return std::move(judgement).finish();
   }
 

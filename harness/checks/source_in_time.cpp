@@ -51,9 +51,9 @@ class SourceInTime final : public Check {
     Sample within_early;
     time::Duration slowest{};
     for (const SourceCase& each : selected) {
-      const bool came = each.response() != nullptr && each.exchange->complete;
+      const bool came = each.reply.payload.has_value();
       const bool too_late = each.duration() > late;
-      if (!came && !too_late) continue;  // broken off in time: another check's matter
+      if (!came && !too_late) continue;  // refused or broken off in time: another check's matter
       judgement.compared();
       slowest = std::max(slowest, each.duration());
       ++within_early.trials;

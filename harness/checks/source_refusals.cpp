@@ -8,6 +8,7 @@
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
 #include "harness/checks/needles.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/source_reply.hpp"
 #include "harness/checks/wording.hpp"
 
@@ -40,6 +41,7 @@ class SourceRefused final : public Check {
         check_form(evidence, each, judgement);
       }
     }
+    require_a_right_answer(evidence, judgement);
     judgement.measured("refused", static_cast<double>(judgement.compared_so_far()), "questions");
     return std::move(judgement).finish();
   }
@@ -72,7 +74,8 @@ class SourceRefused final : public Check {
 
   void check_form(const Evidence& evidence, const SourceCase& each, Judgement& judgement) const {
     const auto* response = each.response();
-    const bool refused = response != nullptr && each.turned_away();
+    const bool refused =
+        (response != nullptr && each.turned_away()) || (form_ == "any" && hung_up(each));
     if (!refused) {
       judgement.violated(
           each.finding({"Källan avvisade inte den felaktiga frågan i god ordning.",
@@ -90,6 +93,13 @@ class SourceRefused final : public Check {
                                         ? "LefiFelsvar with a status of 400 or more"
                                         : "a SOAP fault with status 500",
                                     *problem));
+  }
+
+  /// What no contract covers may also be answered by ending the connection; waiting it out may not.
+  static bool hung_up(const SourceCase& each) {
+    const auto& failure = each.question.failure;
+    return failure && (failure->code == Errc::reset || failure->code == Errc::closed ||
+                       failure->code == Errc::truncated);
   }
 
   std::string of_;
@@ -122,8 +132,11 @@ class SourceFaultDiscreet final : public Check {
       judgement.compared();
       check(evidence, each, *response, judgement);
     }
+    require_a_right_answer(evidence, judgement);
     judgement.measured("messages", static_cast<double>(judgement.compared_so_far()), "messages");
-    return std::move(judgement).finish();
+    auto outcome = std::move(judgement).finish();
+    outcome.rests_on.push_back(rests_on(kControllersDuty, {evidence::Verdict::not_applicable}));
+    return outcome;
   }
 
  private:

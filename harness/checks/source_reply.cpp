@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "harness/checks/cases.hpp"
@@ -89,6 +90,11 @@ bool lefi_tells_something(const Json& answer) {
   });
 }
 
+/// LEFI's schema demands nothing, so that any JSON object follows it; an answer says who gives it.
+bool says_who_answers(const Json& answer) {
+  return answer.is_object() && answer.contains("utlamnare") && answer.at("utlamnare").is_array();
+}
+
 /// The base service answered, and says in the answer that it could not.
 std::optional<std::string> lefi_trouble(const Json& answer) {
   const auto code_of = [](const Json& value) -> std::string {
@@ -96,15 +102,16 @@ std::optional<std::string> lefi_trouble(const Json& answer) {
     return value.is_object() && code != value.end() && code->is_string() ? code->get<std::string>()
                                                                          : std::string();
   };
-  const auto who = answer.is_object() ? answer.find("utlamnare") : answer.end();
-  if (!answer.is_object() || who == answer.end() || !who->is_array()) return std::nullopt;
-  for (const Json& each : *who) {
-    if (!each.is_object() || !each.contains("tillstand")) continue;
+  // The bench asks for the groups of both, and silence must not pass for nothing found.
+  std::set<std::string> missing = {"FK", "PM"};
+  for (const Json& each : answer.at("utlamnare")) {
+    if (!each.is_object() || !each.contains("tillstand") || !each.contains("utlamnare")) continue;
+    const std::string name = code_of(each.at("utlamnare"));
     const std::string state = code_of(each.at("tillstand"));
-    if (state.empty() || state == "OK") continue;
-    const std::string name = each.contains("utlamnare") ? code_of(each.at("utlamnare")) : "?";
-    return fmt::format("utlamnare {} has tillstand {}", name, state);
+    missing.erase(name);
+    if (state != "OK") return fmt::format("utlamnare {} has tillstand {}", name, state);
   }
+  if (!missing.empty()) return "utlamnare " + *missing.begin() + " is not there";
   if (answer.contains("avvikelser") &&
       answer.at("avvikelser").dump().find("\"INTERNT_FEL\"") != std::string::npos)
     return "an avvikelse INTERNT_FEL";
@@ -157,6 +164,11 @@ SourceReply read_response(Source source, const http::Response& response) {
     reply.seen = fmt::format("HTTP {}: {}", response.status, payload.error().detail);
     return reply;
   }
+  if (payload->json && !says_who_answers(*payload->json)) {
+    reply.end = SourceEnd::unreadable;
+    reply.seen = "JSON without a list of utlamnare";
+    return reply;
+  }
   const auto trouble = trouble_in(*payload);
   reply.end = trouble ? SourceEnd::troubled : SourceEnd::answered;
   reply.seen = trouble.value_or("an answer");
@@ -183,6 +195,12 @@ std::optional<std::string> soap_fault_problem(Source source, const http::Respons
   const auto inside = schemas.source(source).problems(*detail, kAnyAnswer);
   return inside.empty() ? std::nullopt : std::optional(inside.front().message);
 }
+
+const Bilingual kAssumedForm = {
+    "Det som står inne i frågan till källan är inte offentligt. Bänken frågade i sin egen form och "
+    "fick nej, vilket kan vara rätt. Det som behövs är källans egen form i planen.",
+    "What stands inside the question to the source is not public. The bench asked in its own form "
+    "and was refused, which may be right. Needed: the source's own form in the plan."};
 
 }  // namespace
 
@@ -277,7 +295,13 @@ std::vector<SourceCase> source_cases(const Evidence& evidence, const std::string
     }
     const auto found = exchanges.find(question.exchange);
     const Exchange* exchange = found == exchanges.end() ? nullptr : found->second;
-    out.push_back({question, exchange, read_source_reply(question, exchange)});
+    SourceReply reply = read_source_reply(question, exchange);
+    if (question.assumed_form &&
+        (reply.end == SourceEnd::fault || reply.end == SourceEnd::other_refusal)) {
+      judgement.hindered(kAssumedForm, question.id);
+      continue;
+    }
+    out.push_back({question, exchange, std::move(reply)});
   }
   if (!any) {
     judgement.hindered(phrase({"Ingen fråga ställdes till källan som kontrollen gäller{}.",
@@ -285,6 +309,22 @@ std::vector<SourceCase> source_cases(const Evidence& evidence, const std::string
                               {of_step(of)}));
   }
   return out;
+}
+
+void require_a_right_answer(const Evidence& evidence, Judgement& judgement) {
+  const auto answered = [&](const SourceQuestion& question) {
+    return question.kind == evidence::SourceAsking::question && question.certificate == "own" &&
+           !question.not_asked &&
+           read_source_reply(question, evidence.exchange(question.exchange)).end ==
+               SourceEnd::answered;
+  };
+  if (std::ranges::any_of(evidence.source_questions, answered)) return;
+  judgement.hindered(
+      {"Källan besvarade ingen riktig fråga, och den som säger nej till allt visar inget med ett "
+       "nej. "
+       "Det som behövs är en riktig fråga i samma scenario som besvaras.",
+       "The source answered no right question, and one that refuses everything shows nothing by "
+       "refusing. Needed: a right question in the same scenario that is answered."});
 }
 
 }  // namespace provbank::checks

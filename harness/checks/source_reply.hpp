@@ -1,6 +1,7 @@
 // What a base service said to the aggregator's question, read from the bytes, with the meaning its
 // own contract gives them.
 #pragma once
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,5 +67,9 @@ inline constexpr SourceAskings kAnySourceAsking = {
 /// not be asked hinders the judgement with its reason, and so does that there are none.
 std::vector<SourceCase> source_cases(const evidence::Evidence& evidence, const std::string& of,
                                      SourceAskings kinds, Judgement& judgement);
+
+/// A refusal shows nothing about a source that refuses everything: hinders the judgement unless a
+/// right question of the operator's was answered in the same scenario.
+void require_a_right_answer(const evidence::Evidence& evidence, Judgement& judgement);
 
 }  // namespace provbank::checks

@@ -20,6 +20,8 @@ http::Response as_response(Source source, int status, std::string body) {
 
 std::string lefi(const std::string& rest) {
   return R"({"utlamnare":[{"utlamnare":{"kod":"FK","namn":"Försäkringskassan"},)"
+         R"("tillstand":{"kod":"OK","beskrivning":"Tillgänglig"}},)"
+         R"({"utlamnare":{"kod":"PM","namn":"Pensionsmyndigheten"},)"
          R"("tillstand":{"kod":"OK","beskrivning":"Tillgänglig"}}],)" +
          rest + "}";
 }

@@ -213,6 +213,7 @@ std::size_t questions_in(const std::vector<scenario::Step>& steps) {
   for (const auto& step : steps) {
     if (const auto* ask = std::get_if<scenario::AskStep>(&step))
       count += ask->times * ask->sources.size();
+    if (const auto* ask = std::get_if<scenario::AskSourceStep>(&step)) count += ask->times;
     if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
       count += questions_in(together->steps);
   }

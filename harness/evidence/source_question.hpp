@@ -29,6 +29,9 @@ struct SourceQuestion {
   std::string case_id;
   std::string handlaggare;
   std::string certificate;  // "own", "expired", "unknown-ca", "none" ...
+  /// The source is not the reference and what stands inside its question is not public (CSN, SKV):
+  /// the bench asked in its own form, so that a refusal may be rightly given.
+  bool assumed_form = false;
   time::Duration started{};
   time::Duration finished{};
   std::string exchange;  // empty for what was never sent

@@ -116,6 +116,66 @@ TEST_F(Loading, RefusesWhatIsWrongAndSaysWhere) {
   }
 }
 
+const char* kSource = R"(<?xml version="1.0" encoding="UTF-8"?>
+<scenario id="UL-test" role="uppgiftslamnare" xmlns="urn:provbank:scenario:1">
+  <title xml:lang="sv">Prov</title>
+  <title xml:lang="en">Test</title>
+  <verifies clause="B4-3.7.1"/>
+  <when>
+    <ask-source id="first" source="SO" person="med-uppgifter okand" times="4" rate="3/s" certificate="expired" period="later-half">
+      <remove at="//so:IdentificationNumber"/>
+      <http method="PUT"/>
+    </ask-source>
+    <test-source source="SO"/>
+    <send-source source="SO" what="entity-bomb" connections="3"/>
+  </when>
+  <then><source-answered of="first"/></then>
+</scenario>)";
+
+TEST_F(Loading, ReadsWhatABaseServiceIsAsked) {
+  const auto scenario = load(kSource);
+  ASSERT_TRUE(scenario) << told();
+  EXPECT_EQ(scenario->source, contract::Source::so);
+  const auto& ask = std::get<AskSourceStep>(scenario->when[0]);
+  EXPECT_THAT(ask.persons, ElementsAre("med-uppgifter", "okand"));
+  EXPECT_EQ(ask.per_second, 3.0);
+  EXPECT_EQ(ask.certificate, "expired");
+  EXPECT_TRUE(ask.later_half);
+  ASSERT_EQ(ask.alterations.size(), 1u);
+  EXPECT_EQ(ask.alterations[0].kind, Alteration::Kind::remove);
+  EXPECT_EQ(ask.http.method, "PUT");
+  EXPECT_EQ(std::get<TestSourceStep>(scenario->when[1]).certificate, "own");
+  const auto& send = std::get<SendSourceStep>(scenario->when[2]);
+  EXPECT_EQ(send.connections, 3u);
+  EXPECT_EQ(send.person, "med-uppgifter");
+}
+
+TEST_F(Loading, RefusesABaseServiceScenarioThatCannotBePlayed) {
+  const WrongCase cases[] = {
+      {"a person of the fixtures", "med-uppgifter okand", "anna", "unknown kind of person: anna"},
+      {"another source in the same scenario", "<test-source source=\"SO\"/>",
+       "<test-source source=\"AF\"/>", "another is named"},
+      {"several sources in a step", "<test-source source=\"SO\"/>",
+       "<test-source source=\"SO AF\"/>", "SO AF"},
+      {"a question to the service", "<test-source source=\"SO\"/>", "<ping/>", "no service to ask"},
+      {"the role of the operator", "role=\"uppgiftslamnare\"", "role=\"driftspart\"",
+       "asks a source directly"},
+      {"the one that is judged, played", "<when>",
+       "<given><source code=\"SO\" behaviour=\"reset\"/></given><when>", "cannot be played"},
+      {"a rate and a crowd", "rate=\"3/s\"", "rate=\"3/s\" at-once=\"true\"", "exclude each other"},
+  };
+  for (const auto& each : cases) {
+    SCOPED_TRACE(each.name);
+    problems.clear();
+    std::string text = kSource;
+    const auto found = text.find(each.from);
+    ASSERT_NE(found, std::string::npos);
+    text.replace(found, std::string_view(each.from).size(), each.to);
+    EXPECT_FALSE(load(text));
+    EXPECT_THAT(told(), HasSubstr(each.says));
+  }
+}
+
 TEST_F(Loading, TellsAllProblemsAtOnceWithTheirLines) {
   std::string text = kGood;
   text.replace(text.find("anna bertil"), 11, "nobody either");

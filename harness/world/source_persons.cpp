@@ -18,7 +18,7 @@ struct Known {
 };
 
 constexpr std::array kKnown = {
-    Known{Source::af, "anna", "amina"},   Known{Source::csn, "elin", "omar"},
+    Known{Source::af, "anna", "amina"},   Known{Source::csn, "amina", "vera"},
     Known{Source::fk, "anna", "gosta"},   Known{Source::skv, "bertil", "karin"},
     Known{Source::so, "anna", "jonas"},   Known{Source::tns, "anna", "bertil"},
     Known{Source::miv, "amina", "dawit"},

@@ -148,6 +148,11 @@ Bilingual nobody_in(const std::string& slot, bool from_plan) {
                       slot, meaning.en, named)};
 }
 
+/// Whether all of the source's question is public.
+bool is_public(Source source) {
+  return source != Source::csn && source != Source::skv;
+}
+
 /// Whether the source's contract says which days a question is about.
 bool carries_period(Source source) {
   return source == Source::af || source == Source::csn || source == Source::fk ||
@@ -272,6 +277,26 @@ void SourcePlayer::retarget(http::Request& request) const {
   if (request.target.starts_with(ours)) request.target.replace(0, ours.size(), place_.target);
 }
 
+void SourcePlayer::fill_inner(http::Request& request, const contract::PersonIdentity& person,
+                              const contract::Period& period) const {
+  if (setting_.outside == nullptr || !setting_.outside->inner_question) return;
+  std::string inner = *setting_.outside->inner_question;
+  replace_everywhere(inner, "{twelve}", person.digits());
+  replace_everywhere(inner, "{century}", person.century());
+  replace_everywhere(inner, "{ten}", person.ten_digits());
+  replace_everywhere(inner, "{from}", contract::to_string(period.from));
+  replace_everywhere(inner, "{tom}", contract::to_string(period.tom));
+  const auto& ns = evidence::namespaces();
+  auto document = xml::Document::parse(request.body).value();
+  if (place_.source == Source::skv) {
+    document.set_text("//forfragan", ns, inner).value();
+  } else if (place_.source == Source::csn) {
+    document.remove("//csn:SBNUppgEkBistandBegar/node()", ns).value();
+    document.insert("//csn:SBNUppgEkBistandBegar", ns, inner).value();
+  }
+  request.body = document.serialize();
+}
+
 std::optional<SourcePlayer::Prepared> SourcePlayer::prepare_right(SourceQuestion question,
                                                                   const contract::Period& period) {
   auto person = person_in(question.slot, place_.source, setting_.environment, setting_.outside);
@@ -289,6 +314,8 @@ std::optional<SourcePlayer::Prepared> SourcePlayer::prepare_right(SourceQuestion
   question.person = person->digits;
   question.case_id = built.general.arendeidentitet;
   question.handlaggare = built.general.ingivare.handlaggare;
+  question.assumed_form =
+      setting_.outside != nullptr && !setting_.outside->inner_question && !is_public(place_.source);
   if (carries_period(place_.source)) question.period = period;
   auto request = wire::encode_source_request(place_.source, built);
   if (!request) {
@@ -297,11 +324,11 @@ std::optional<SourcePlayer::Prepared> SourcePlayer::prepare_right(SourceQuestion
                     "The source's contract cannot carry the question: " + request.error().detail});
     return std::nullopt;
   }
+  fill_inner(*request, person->identity, period);
   if (person->digits != person->identity.digits()) {
     replace_everywhere(request->body, person->identity.ten_digits(),
                        std::string_view(person->digits).substr(2));
   }
-  retarget(*request);
   return Prepared{note(std::move(question)), std::move(*request)};
 }
 
@@ -320,6 +347,7 @@ std::optional<SourcePlayer::Prepared> SourcePlayer::prepare(const scenario::AskS
   auto& request = prepared->request;
   request.body = altered(place_.source, request.body, step.alterations);
   apply(step.http, request);
+  retarget(request);
   return prepared;
 }
 
@@ -421,6 +449,7 @@ net::awaitable<void> SourcePlayer::play_send(const scenario::SendSourceStep& ste
   }
   auto prepared = prepare_right(std::move(question), period());
   if (!prepared) co_return;
+  retarget(prepared->request);
   if (abuse->spoil) {
     co_await exchange(prepared->asked, "own", "", abuse->spoil(std::move(prepared->request)));
     co_return;

@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,9 @@ class SourcePlayer {
   net::ClientTls client_tls(const std::string& certificate, const std::string& tls) const;
   kommun::Transport& transport(const std::string& certificate, const std::string& tls);
   void retarget(http::Request& request) const;
+  /// Puts the plan's own form in the place of what is not public.
+  void fill_inner(http::Request& request, const contract::PersonIdentity& person,
+                  const contract::Period& period) const;
   contract::Period period_for(const scenario::AskSourceStep& step) const;
   contract::Period period() const;
   std::size_t note(evidence::SourceQuestion question);

@@ -88,7 +88,7 @@ std::string outcome_of(const checks::SourceCase& each) {
       return "tls-rejected";
     case checks::SourceEnd::fault:
     case checks::SourceEnd::other_refusal:
-      return "fault";
+      return "refused";
     case checks::SourceEnd::unreadable:
       break;
   }

@@ -1,4 +1,6 @@
 // The role uppgiftslamnare: the bench is the aggregator, and one base service is judged.
+#include <set>
+
 #include "harness/evidence/recorder.hpp"
 #include "harness/world/reference_parties.hpp"
 #include "harness/world/source_player.hpp"
@@ -71,7 +73,7 @@ class UppgiftslamnareStage final : public Stage {
     return {source_, address.endpoint, address.server_name, address.target};
   }
 
-  /// What the source has been told to know of those asked about.
+  /// What the source knows of those asked about and of nobody else; `person` is the number asked.
   std::vector<evidence::CanaryValue> canaries_of_asked(
       const std::vector<evidence::SourceQuestion>& questions) const {
     std::vector<evidence::CanaryValue> out;
@@ -79,14 +81,26 @@ class UppgiftslamnareStage final : public Stage {
     for (const auto& question : questions) {
       const auto identity = contract::PersonIdentity::parse(question.person);
       if (!identity || !seen.insert(question.person).second) continue;
+      if (setting_.outside != nullptr) {
+        add_telltale(*identity, out);
+        continue;
+      }
       const auto* person = setting_.environment.fixtures->person(*identity);
       if (person == nullptr) continue;
       for (const auto& canary : person->canaries) {
         if (!canary.source || canary.source == source_)
-          out.push_back({canary.value, std::string(contract::code(source_)), person->id});
+          out.push_back({canary.value, std::string(contract::code(source_)), question.person});
       }
     }
     return out;
+  }
+
+  void add_telltale(const contract::PersonIdentity& identity,
+                    std::vector<evidence::CanaryValue>& out) const {
+    for (const auto& person : setting_.outside->persons) {
+      if (person.identity == identity && !person.telltale.empty())
+        out.push_back({person.telltale, std::string(contract::code(source_)), identity.digits()});
+    }
   }
 
   Setting setting_;

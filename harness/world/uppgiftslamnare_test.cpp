@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <thread>
 
+#include "harness/scenario/loader.hpp"
 #include "harness/world/runner.hpp"
 #include "harness/world/source_persons.hpp"
 #include "platform/base/file.hpp"
@@ -202,6 +203,74 @@ TEST_F(Certifying, EachDefectOfABaseServiceTurnsItsCheckRed) {
   }
 }
 
+/// The scenarios of one source, but for the hundreds of questions.
+std::vector<scenario::Scenario> scenarios_of(Source source) {
+  scenario::Vocabulary words;
+  words.certificates = client_certificate_names();
+  for (const auto& clause : known_world().clauses.all()) words.clauses.push_back(clause.id);
+  const std::filesystem::path data(PROVBANK_DATA_DIR);
+  const auto loader = scenario::Loader::create(data, words).value();
+  std::vector<scenario::Problem> problems;
+  auto all = loader.load_folder(data / "scenarios/uppgiftslamnare", problems);
+  EXPECT_TRUE(problems.empty());
+  std::erase_if(all, [source](const auto& each) {
+    return each.source != source || each.id.starts_with("UL-LAST");
+  });
+  return all;
+}
+
+TEST_F(Certifying, APartyThatDoesNothingPassesNoScenario) {
+  const std::pair<const char*, Spoil> parties[] = {
+      {"refuses everything",
+       [](const auto&, auto& r) {
+         r = http::Response{};
+         r.status = 500;
+       }},
+      {"answers empty", [](const auto&, auto& r) { r = http::Response{}; }},
+      {"echoes", [](const auto& asked, auto& r) {
+         r = http::Response{};
+         r.body = asked.body;
+       }}};
+  for (const auto& [name, spoil] : parties) {
+    Runner runner(known_world(), World::simulated, chance::Seed{1});
+    runner.put_around_source(around(spoil));
+    for (const Source source : {Source::so, Source::fk}) {
+      for (const auto& scenario : scenarios_of(source)) {
+        SCOPED_TRACE(std::string(name) + " " + scenario.id);
+        EXPECT_NE(run(runner, scenario).verdict(), Verdict::pass);
+      }
+    }
+  }
+}
+
+TEST_F(Certifying, EverySicknessThatSpoilsAnAnswerIsSeen) {
+  using bastjanst::Misbehaviour;
+  Runner runner(known_world(), World::simulated, chance::Seed{1});
+  time::SteadyClock clock;  // nobody waits on it: the server does what the answer says
+  for (const auto sickness : bastjanst::all_misbehaviours()) {
+    // Nobody listens; and an answer that is large and right breaks nothing.
+    if (sickness == Misbehaviour::connection_refused || sickness == Misbehaviour::oversized)
+      continue;
+    for (const Source source : contract::kAllSources) {
+      SCOPED_TRACE(std::string(to_string(sickness)) + " " + std::string(contract::code(source)));
+      bastjanst::Behaviour behaviour;
+      behaviour.fault = sickness;
+      bastjanst::Bastjanst sick(source, *known_world().fixtures, clock,
+                                chance::Rng(chance::Seed{1}), behaviour);
+      runner.put_around_source([&sick](Source, net::HttpHandler) -> net::HttpHandler {
+        return [&sick](http::Request request, const net::Peer& peer) {
+          return sick.handle(std::move(request), peer);
+        };
+      });
+      const auto scenario =
+          about(source, {asking({"med-uppgifter", "annan-med-uppgifter"}, 4)},
+                {use("source-answered"), use("source-tells"), use("source-about"),
+                 use("source-schema-valid"), use("source-in-time"), use("source-consistent")});
+      EXPECT_THAT(verdicts_of(run(runner, scenario)), testing::Contains(Verdict::fail));
+    }
+  }
+}
+
 // ---- A party from outside
 // -------------------------------------------------------------------------
 
@@ -224,17 +293,11 @@ class OutsideParty {
                                                 net::HttpServerOptions{});
     net::asio::co_spawn(io_, server_->run(), [](std::exception_ptr) {});
     thread_ = std::thread([this] { io_.run(); });
-    certification_ = {.role = certify::Role::uppgiftslamnare,
-                      .party = "min-kassa",
-                      .name = "Min kassa",
-                      .organisation = {},
-                      .source = source,
-                      .address = certify::Address{endpoint_, source_name(source), {}},
-                      .certificates = {},
-                      .persons = {},
-                      .period = {},
-                      .on_behalf_of = {},
-                      .limits = {}};
+    certification_.role = certify::Role::uppgiftslamnare;
+    certification_.party = "min-kassa";
+    certification_.name = "Min kassa";
+    certification_.source = source;
+    certification_.address = certify::Address{endpoint_, source_name(source), {}};
     certification_.certificates.ours = *pki_.towards_sources("own");
     certification_.certificates.others["expired"] = *pki_.towards_sources("expired");
     certification_.certificates.trust_pem = pki_.ca_pem();
@@ -295,6 +358,37 @@ TEST_F(Certifying, APartyFromOutsideIsJudgedWithItsOwnPersonsAndCertificates) {
   EXPECT_THAT(verdicts_of(entry), Each(Verdict::pass)) << first_words(entry);
   EXPECT_EQ(entry.checks.at(0).party, "min-kassa");
   EXPECT_EQ(entry.questions_asked, 7u);
+}
+
+TEST_F(Certifying, TheAddressInThePlanIsAskedWhateverTheQuestion) {
+  OutsideParty party(Source::so);
+  party.certification().address->target = "/prov/so";
+  const Runner runner(known_world(), World::live, chance::Seed{1}, &party.certification());
+  auto elsewhere = asking({"med-uppgifter"});
+  elsewhere.http.target = "/so/finns-inte";
+  scenario::SendSourceStep misuse;
+  misuse.what = "empty-body";
+  const auto played = runner.play(
+      about(Source::so, {asking({"med-uppgifter"}), elsewhere, scenario::TestSourceStep{}, misuse},
+            {use("source-answered")}),
+      scratch.path() / "files");
+  std::vector<std::string> targets;
+  for (const auto& exchange : played.evidence.exchanges) targets.push_back(exchange.request.target);
+  EXPECT_THAT(targets,
+              testing::ElementsAre("/prov/so", "/prov/so/finns-inte", "/prov/so?wsdl", "/prov/so"));
+}
+
+TEST_F(Certifying, WhatIsNotPublicInAQuestionIsWrittenAsThePlanSays) {
+  OutsideParty party(Source::skv);
+  party.certification().inner_question =
+      "<f:Forfragan xmlns:f=\"urn:provbank:skv-forfragan:1\">"
+      "<f:IdentitetsbeteckningFysiskPerson>{twelve}</f:IdentitetsbeteckningFysiskPerson>"
+      "</f:Forfragan>";
+  const auto scenario = about(Source::skv, {asking({"med-uppgifter"})}, {use("source-tells")});
+  const Runner in_its_form(known_world(), World::live, chance::Seed{1}, &party.certification());
+  EXPECT_THAT(verdicts_of(run(in_its_form, scenario)), Each(Verdict::pass));
+  party.certification().inner_question = "<Annat>{twelve}</Annat>";
+  EXPECT_THAT(verdicts_of(run(in_its_form, scenario)), Each(Verdict::untestable));
 }
 
 TEST_F(Certifying, APersonThatThePlanDoesNotNameMakesItUntestable) {
