@@ -43,7 +43,7 @@ std::string sample_value(const std::string& name) {
       {"others", "any"},      {"felkod", "too_many_persons"},
       {"answered", "1"},      {"refused", "1"},
       {"by", "any"},          {"failing", "AF"},
-      {"complete", "true"}};
+      {"complete", "true"},   {"as", "steg"}};
   return kValues.at(name);
 }
 
@@ -83,6 +83,7 @@ TEST(Catalogue, EveryCheckSpeaksBothLanguages) {
 Parameters least_parameters(std::string_view name) {
   if (name == "answered-within" || name == "overhead" || name == "ended-within")
     return {{"limit", "7s"}};
+  if (name == "same-answer") return {{"of", "ett"}, {"as", "annat"}};
   if (name == "source-outcome") return {{"source", "AF"}, {"is", "data"}};
   if (name == "orderly-refusal") return {{"answered", "1"}, {"refused", "1"}};
   return {};

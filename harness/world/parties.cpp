@@ -23,7 +23,8 @@ struct RunningSource {
 
 // Notes what comes and goes. A coroutine function, not a lambda: its arguments live in its frame.
 net::awaitable<http::Response> witnessed(bastjanst::Bastjanst& service,
-                                         evidence::Recorder& recorder, http::Request request,
+                                         evidence::Recorder& recorder,
+                                         const PartiesOptions& options, http::Request request,
                                          const net::Peer& peer) {
   evidence::ExchangeStart start;
   start.leg = evidence::Leg::source;
@@ -32,6 +33,9 @@ net::awaitable<http::Response> witnessed(bastjanst::Bastjanst& service,
   if (peer.certificate) start.caller_organisation = peer.certificate->organisation_number;
   const std::size_t ticket = recorder.begin(std::move(start), request);
   http::Response response = co_await service.handle(std::move(request), peer);
+  const auto* made =
+      options.answers != nullptr ? options.answers->serve(service.source(), response) : nullptr;
+  if (made != nullptr) options.generated->emplace(recorder.id(ticket), described(*made));
   recorder.finish(ticket, response);
   co_return response;
 }
@@ -60,6 +64,7 @@ struct Parties::State {
   const TestPki& pki;
   evidence::Recorder& recorder;
   chance::Rng rng;
+  PartiesOptions options;
   net::TaskGroup* running = nullptr;  // set while `run` is awaited
   std::map<Source, RunningSource> sources;
   std::vector<RunningSource> stopped;  // until the end: their last answers may still be under way
@@ -72,15 +77,16 @@ namespace {
 
 RunningSource make_source(const Seams& seams, const Environment& environment,
                           evidence::Recorder& recorder, const chance::Rng& rng,
-                          const scenario::GivenSource& given,
+                          const scenario::GivenSource& given, const PartiesOptions& options,
                           std::unique_ptr<net::Listener> listener) {
   RunningSource running;
   running.service = std::make_unique<bastjanst::Bastjanst>(
       given.source, *environment.fixtures, seams.clock, rng.fork(contract::code(given.source)),
       given.behaviour);
   auto* service = running.service.get();
-  net::HttpHandler handler = [service, &recorder](http::Request request, const net::Peer& peer) {
-    return witnessed(*service, recorder, std::move(request), peer);
+  net::HttpHandler handler = [service, &recorder, &options](http::Request request,
+                                                            const net::Peer& peer) {
+    return witnessed(*service, recorder, options, std::move(request), peer);
   };
   running.server = std::make_unique<net::HttpServer>(std::move(listener), seams.clock,
                                                      std::move(handler), net::HttpServerOptions{});
@@ -115,6 +121,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                        .pki = pki,
                        .recorder = recorder,
                        .rng = rng,
+                       .options = options,
                        .sources = {},
                        .stopped = {},
                        .endpoints = {},
@@ -132,8 +139,8 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
       listener->close();  // the port was free and nobody listens on it now
       continue;
     }
-    state_->sources[source] =
-        make_source(seams, environment, recorder, rng, *given, std::move(listener));
+    state_->sources[source] = make_source(seams, environment, recorder, rng, *given,
+                                          state_->options, std::move(listener));
   }
   state_->log = open_log(seams, options.driftspart_dir);
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
@@ -179,8 +186,9 @@ bool Parties::start_source(Source source) {
   auto listener = state.seams.network.listen(state.endpoints.at(source), std::move(tls));
   if (!listener) return false;
   const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
-  auto& running = state.sources[source] = make_source(
-      state.seams, state.environment, state.recorder, state.rng, healthy, std::move(*listener));
+  auto& running = state.sources[source] =
+      make_source(state.seams, state.environment, state.recorder, state.rng, healthy, state.options,
+                  std::move(*listener));
   state.running->spawn(running.server->run());
   return true;
 }

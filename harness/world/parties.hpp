@@ -12,6 +12,7 @@
 #include "harness/evidence/recorder.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/world/environment.hpp"
+#include "harness/world/generated_answers.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
 #include "platform/net/network.hpp"
@@ -30,6 +31,10 @@ struct PartiesOptions {
   std::vector<scenario::GivenSource> given;  // sources not named are healthy and answer at once
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
   std::uint16_t aggregator_port = 0;         // 0: any free one
+  /// Sources that answer with documents made from their schemas; what they sent is noted in
+  /// `generated` by exchange. Null: none. Both outlive the parties.
+  GeneratedAnswers* answers = nullptr;
+  std::map<std::string, evidence::GeneratedCase, std::less<>>* generated = nullptr;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
 };
 

@@ -55,6 +55,9 @@ class FixtureStore {
   /// document). The error is of the same kind as that of `load`.
   Result<void> check_documents(const contract::SchemaCatalogue& schemas) const;
 
+  /// The same with more persons, whose ids and numbers must be new to it.
+  FixtureStore with(std::vector<Person> more) const;
+
   /// Null when there is nobody of that id or number. The pointers live as long as the store.
   const Person* person(std::string_view id) const;
   const Person* person(const contract::PersonIdentity& identity) const;
