@@ -59,6 +59,13 @@ struct LintOptions {
 };
 int lint(App& app, const LintOptions& options);
 
+struct GenerateOptions {
+  std::string schema;  // one of ours by name
+  bool all = false;
+  std::optional<std::filesystem::path> out;  // where the documents are written; none: only counted
+};
+int generate(App& app, const GenerateOptions& options);
+
 struct OnboardOptions {
   std::filesystem::path dossier;
   std::optional<std::string> create;  // kommun or uppgiftslamnare: write a skeleton instead

@@ -4,6 +4,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,6 +99,8 @@ struct CaseSet {
 struct Example {
   std::string document;                       // followed where it has the element; may be empty
   std::map<std::string, std::string> values;  // by name of an element or attribute, elsewhere
+  std::set<std::string> keep;  // optional elements that always stand, but where a case is about
+                               // their absence
 };
 
 inline constexpr std::size_t kCasesMax = 20'000;  // of one schema

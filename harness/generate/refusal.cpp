@@ -88,4 +88,12 @@ std::optional<std::string> another_reason(const Case& invalid,
   return all;
 }
 
+std::optional<std::string> another_place(const Case& invalid,
+                                         const std::vector<std::string>& problems) {
+  const auto found = std::ranges::find_if(problems, [&invalid](const std::string& problem) {
+    return !at_place(invalid, problem, false);
+  });
+  return found == problems.end() ? std::nullopt : std::optional(*found);
+}
+
 }  // namespace provbank::generate

@@ -14,4 +14,9 @@ namespace provbank::generate {
 std::optional<std::string> another_reason(const Case& invalid,
                                           const std::vector<std::string>& problems);
 
+/// A problem of an XML document that is about another place than the case: then something beside
+/// its point is wrong too.
+std::optional<std::string> another_place(const Case& invalid,
+                                         const std::vector<std::string>& problems);
+
 }  // namespace provbank::generate

@@ -19,6 +19,7 @@ constexpr std::size_t kDepthMax = 40;
 constexpr const char* kXsi = "http://www.w3.org/2001/XMLSchema-instance";
 constexpr const char* kForeignSpace = "urn:provbank:okand:1";
 constexpr const char* kForeignName = "okand";
+constexpr const char* kStrayText = "ovidkommande";
 
 const xml::TreeStyle kStyle{.prefixes = xml::TreeStyle::Prefixes::numbered,
                             .blanks = xml::TreeStyle::Blanks::lines,
@@ -57,7 +58,7 @@ using Way = std::vector<Step>;
 class XmlMaker {
  public:
   XmlMaker(std::string schema, const ElementRule& root, const Example& example)
-      : cases_(std::move(schema)), root_(root), values_(example.values) {
+      : cases_(std::move(schema)), root_(root), values_(example.values), keep_(example.keep) {
     if (example.document.empty()) return;
     auto tree = xml::parse_tree(example.document);
     if (!tree) throw ErrorException(at("the example", tree.error()));
@@ -111,9 +112,10 @@ class XmlMaker {
       const bool on_way = !way.empty() && way.front().particle == i;
       const bool added = way.empty() && extra.contains(i);
       const auto& particle = type.particles[i];
-      const std::size_t times = std::max<std::size_t>(particle.min, on_way || added ? 1 : 0);
       const ElementRule* child = element_of(particle);
       if (child == nullptr) continue;
+      const bool wanted = on_way || added || keep_.contains(child->name);
+      const std::size_t times = std::max<std::size_t>(particle.min, wanted ? 1 : 0);
       for (std::size_t n = 0; n < times; ++n) {
         const auto rest = on_way ? way.subspan(1) : std::span<const Step>();
         // What is added is wanted at the end of the way alone.
@@ -193,7 +195,7 @@ class XmlMaker {
     for (const auto& attribute : type.attributes) visit_attribute(rule, attribute, path, way);
     add_unknown_attribute(type, rule, path, way);
     cases_.add({path, Rule::no_text, {}}, built(way).text(),
-               changed(way, [](TreeElement& here) { here.text = "text"; }), {rule.name});
+               changed(way, [](TreeElement& here) { here.text = kStrayText; }), {rule.name});
     if (type.content == Content::sequence) add_order(type, path, way);
     if (type.content == Content::choice) add_choice(type, rule, path, way);
     add_unknown_element(type, rule, path, way);
@@ -327,7 +329,7 @@ class XmlMaker {
                changed(way,
                        [&nil](TreeElement& here) {
                          nil(here);
-                         here.text = "text";
+                         here.text = kStrayText;
                        }),
                {rule.name});
   }
@@ -420,7 +422,7 @@ class XmlMaker {
                  std::move(names));
     } else {
       cases_.add({path, Rule::optional, "present"}, copies(1));
-      cases_.add({path, Rule::optional, "absent"}, built(way).text());
+      cases_.add({path, Rule::optional, "absent"}, copies(0));
     }
     if (particle.max && anything_after(type, index)) {
       cases_.add_uncovered({path, Rule::max_occurs, {}}, copies(*particle.max), kLax);
@@ -435,6 +437,7 @@ class XmlMaker {
   CaseGatherer cases_;
   const ElementRule& root_;
   std::map<std::string, std::string> values_;
+  std::set<std::string> keep_;
   std::optional<TreeElement> example_;
 };
 

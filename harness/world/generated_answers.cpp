@@ -44,8 +44,10 @@ std::string answer_body(Source source, const std::string& document) {
       "\"><svar>" + xml::escaped(document) + "</svar></skv:BeskattningsuppgifterResponse>");
 }
 
-void GeneratedAnswers::begin(Source source, bool valid, std::size_t most) {
+void GeneratedAnswers::begin(Source source, const contract::PersonIdentity& person, bool valid,
+                             std::size_t most) {
   source_ = source;
+  person_ = person;
   valid_ = valid;
   most_ = most;
   set_.reset();
@@ -56,6 +58,13 @@ void GeneratedAnswers::begin(Source source, bool valid, std::size_t most) {
 void GeneratedAnswers::make(const http::Response& healthy) {
   generate::Example example;
   example.document = document_of(*source_, healthy).value_or(std::string());
+  // Whoever the answer names is the one asked about, also where the healthy one names nobody.
+  const bool short_number = *source_ == Source::csn;
+  example.values["personnummer"] =
+      short_number ? std::string(person_.ten_digits()) : person_.digits();
+  example.values["sekel"] = person_.century();
+  example.values["IdentitetsbeteckningFysiskPerson"] = person_.digits();
+  example.values["IdentificationNumber"] = person_.digits();
   auto set = generate::generate(data_dir_, generate::answer_schema(*source_), example);
   if (!set) throw ErrorException(set.error());
   set_ = std::move(*set);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "contract/person_identity.hpp"
 #include "contract/source.hpp"
 #include "harness/evidence/evidence.hpp"
 #include "harness/generate/schemas.hpp"
@@ -22,8 +23,9 @@ class GeneratedAnswers {
   GeneratedAnswers(std::filesystem::path data_dir, std::uint64_t turn)
       : data_dir_(std::move(data_dir)), turn_(turn) {}
 
-  /// From now on that source answers so, until `end`.
-  void begin(contract::Source source, bool valid, std::size_t most);
+  /// From now on that source answers so about that person, until `end`.
+  void begin(contract::Source source, const contract::PersonIdentity& person, bool valid,
+             std::size_t most);
   void end() { source_.reset(); }
   /// Whether a case is left that nobody has been answered with.
   bool more() const { return !set_ || next_ < chosen_.size(); }
@@ -40,6 +42,7 @@ class GeneratedAnswers {
   std::filesystem::path data_dir_;
   std::uint64_t turn_;
   std::optional<contract::Source> source_;
+  contract::PersonIdentity person_;
   bool valid_ = false;
   std::size_t most_ = 0;
   std::optional<generate::CaseSet> set_;

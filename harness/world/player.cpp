@@ -246,14 +246,25 @@ generate::CaseSet Player::question_cases(const scenario::AskGeneratedStep& step)
   example.values["aktorsid"] =
       environment_.organisations().kommun(std::string_view(step.kommun))->aktorsid;
   example.values["version"] = "v9";
+  // A question to Försäkringskassan says what is asked; the schema lets it be left out because
+  // nothing is asked when the source is not included.
+  example.keep = {"fraga"};
   example.values["lefiJsonFraga"] = crypto::base64(kommun::lefi_question(wish.person, wish.period));
   auto set = generate::generate(environment_.data_dir, generate::question_schema(), example);
   if (!set) throw ErrorException(set.error());
   return std::move(*set);
 }
 
+// Not oftener than the agreement's volume: what is refused for coming too often says nothing about
+// the document.
+time::Duration Player::made_gap() const {
+  return std::chrono::duration_cast<time::Duration>(
+      std::chrono::duration<double>(1.0 / environment_.levels.questions_per_second));
+}
+
 net::awaitable<void> Player::play_generated_questions(const scenario::AskGeneratedStep& step) {
   const auto set = question_cases(step);
+  time::TimePoint next = seams_.clock.now();
   for (const auto* made : generate::chosen(set, step.valid, step.most, turn_)) {
     AskedQuestion asked;
     asked.step = step.id;
@@ -264,6 +275,8 @@ net::awaitable<void> Player::play_generated_questions(const scenario::AskGenerat
     asked.identities = {person(step.person).identity};
     asked.sources = step.sources;
     const std::size_t index = note(std::move(asked));
+    co_await seams_.clock.sleep_until(next);
+    next = seams_.clock.now() + made_gap();
     auto request = kommun::make_request(answer_body(contract::Source::af, made->document));
     co_await exchange(index, "own", "", std::move(request));
     generated_.emplace(questions_[index].exchange, described(*made));
@@ -277,12 +290,14 @@ net::awaitable<void> Player::play_generated_answers(const scenario::AskGenerated
   ask.kommun = step.kommun;
   ask.persons = {step.person};
   ask.sources = step.sources;
-  answers_->begin(*step.answers_of, step.valid, step.most);
+  answers_->begin(*step.answers_of, person(step.person).identity, step.valid, step.most);
   for (int in_vain = 0; answers_->more() && in_vain < kQuestionsInVainMax;) {
     const std::size_t before = answers_->served();
+    const time::TimePoint next = seams_.clock.now() + made_gap();
     auto [asked, request] = prepare(ask);
     co_await exchange(asked, "own", "", std::move(request));
     in_vain = answers_->served() > before ? 0 : in_vain + 1;
+    co_await seams_.clock.sleep_until(next);
   }
   answers_->end();
 }

@@ -49,6 +49,7 @@ class Player {
   net::awaitable<void> play_generated_questions(const scenario::AskGeneratedStep& step);
   net::awaitable<void> play_generated_answers(const scenario::AskGeneratedStep& step);
   net::awaitable<void> play_crowd(const scenario::AskCrowdStep& step);
+  time::Duration made_gap() const;
   generate::CaseSet question_cases(const scenario::AskGeneratedStep& step);
   net::awaitable<void> ask_after(const scenario::AskStep& step, std::size_t asked,
                                  http::Request request, time::TimePoint when);
