@@ -69,6 +69,12 @@ TEST(NoCrossTalk, IsUntestableWhenNothingWasUnderWayAtTheSameTime) {
   EXPECT_THAT(scene.run("no-cross-talk"), UntestableBecause("at the same time"));
 }
 
+TEST(NoCrossTalk, ExpectsNoMarksWhereNoSourceDelivered) {
+  Crossing scene;
+  for (const auto source : {Source::af, Source::fk}) scene.fail_source(source, "BT", "SSBTEK-204");
+  EXPECT_THAT(scene.run("no-cross-talk"), Judged(Verdict::pass));
+}
+
 TEST(NoCrossTalk, IsUntestableWhenAnAnswerLacksItsOwnMarks) {
   Crossing scene;
   scene.evidence.canaries = {{kBertil, "AF", "bertil"}};

@@ -188,6 +188,13 @@ class NoCrossTalk final : public Check {
     }
   }
 
+  static bool delivered_any(const Case& each) {
+    return std::ranges::any_of(each.reply.answers, [](const evidence::AnswerView& answer) {
+      return std::ranges::any_of(answer.sources,
+                                 [](const auto& view) { return view.second.delivered; });
+    });
+  }
+
   static void search_reply(const Field& field, const Case& each, Judgement& judgement) {
     if (!each.exchange_answered()) return;
     std::size_t own = 0;
@@ -204,7 +211,8 @@ class NoCrossTalk final : public Check {
             "only what is about " + fmt::format("{}", fmt::join(persons, " ")), hit.canary->value));
       }
     }
-    if (each.answered() && own == 0) {
+    // An answer of errors alone has nothing to find in it, and may not hold others' either.
+    if (own == 0 && delivered_any(each) && told.empty()) {
       judgement.hindered({"Ett svar innehöll inget av sin egen persons kännetecken, så att andras "
                           "saknas visar ingenting. Det som behövs är personer med kännetecken i "
                           "källornas svar.",

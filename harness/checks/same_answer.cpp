@@ -40,24 +40,21 @@ class Side {
 
   const Case& each() const { return each_; }
 
-  /// The source's data about the n-th person, for `compare`; nothing when it cannot be read.
-  std::optional<Payload> data(std::size_t person, const evidence::SourceView& view,
-                              Source source) const {
-    (void)person;
+  /// The source's data, for `compare`; nothing when it cannot be read.
+  std::optional<Payload> data(const evidence::SourceView& view, Source source) const {
     if (!answer_) return std::nullopt;
     auto payload = payload_received(source, *answer_, evidence::xpath_of(view.path));
     if (!payload) return std::nullopt;
     return std::move(*payload);
   }
 
-  /// The data as text without what the question says of itself.
+  /// The data as text without what the question says of itself. Only for comparing with the other
+  /// side's, taken from the same place: the root counts.
   std::string text_of(const Payload& payload) const {
     std::string text;
     if (payload.json) text = payload.json->dump();
-    if (payload.document) {
-      // Skatteverket's root is an element of the aggregator's; what is inside counts.
-      text = payload.document->comparable("/*", evidence::namespaces(), true).value_or("");
-    }
+    if (payload.document)
+      text = payload.document->comparable("/*", evidence::namespaces()).value_or("");
     for (const auto& question : questions_) {
       if (question.korrelationsid) replace_all(text, *question.korrelationsid, "*");
       replace_all(text, question.case_id, "*");
@@ -171,8 +168,8 @@ class SameAnswer final : public Check {
       return;
     }
     if (!pair.one.delivered) return;
-    auto left = pair.left.data(pair.person, pair.one, pair.source);
-    auto right = pair.right.data(pair.person, pair.other, pair.source);
+    auto left = pair.left.data(pair.one, pair.source);
+    auto right = pair.right.data(pair.other, pair.source);
     if (!left || !right) {
       report(pair, "data that can be read", "data that cannot", judgement);
       return;

@@ -36,9 +36,13 @@ evidence::GeneratedCase described(const generate::Case& made) {
           .names = made.names};
 }
 
+std::string in_envelope(const std::string& document) {
+  return wire::write_envelope(without_declaration(document));
+}
+
 std::string answer_body(Source source, const std::string& document) {
   if (source == Source::fk) return document;
-  if (source != Source::skv) return wire::write_envelope(without_declaration(document));
+  if (source != Source::skv) return in_envelope(document);
   return wire::write_envelope(
       "<skv:BeskattningsuppgifterResponse xmlns:skv=\"" + evidence::namespaces().at("skv") +
       "\"><svar>" + xml::escaped(document) + "</svar></skv:BeskattningsuppgifterResponse>");

@@ -50,6 +50,9 @@ class GeneratedAnswers {
   std::size_t next_ = 0;
 };
 
+/// An XML document as the body of a SOAP message.
+std::string in_envelope(const std::string& document);
+
 /// The document in a source's envelope, as the source sends it.
 std::string answer_body(contract::Source source, const std::string& document);
 

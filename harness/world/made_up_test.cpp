@@ -27,7 +27,10 @@ const Environment& plain_environment() {
 scenario::Scenario with_a_crowd(std::size_t size) {
   scenario::Scenario scenario;
   scenario::TogetherStep together;
-  together.steps.emplace_back(scenario::AskCrowdStep{.id = "c", .size = size, .at_once = true});
+  scenario::AskCrowdStep step;
+  step.size = size;
+  step.at_once = true;
+  together.steps.emplace_back(std::move(step));
   scenario.when.emplace_back(std::move(together));
   return scenario;
 }

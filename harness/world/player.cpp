@@ -277,7 +277,7 @@ net::awaitable<void> Player::play_generated_questions(const scenario::AskGenerat
     const std::size_t index = note(std::move(asked));
     co_await seams_.clock.sleep_until(next);
     next = seams_.clock.now() + made_gap();
-    auto request = kommun::make_request(answer_body(contract::Source::af, made->document));
+    auto request = kommun::make_request(in_envelope(made->document));
     co_await exchange(index, "own", "", std::move(request));
     generated_.emplace(questions_[index].exchange, described(*made));
   }

@@ -7,14 +7,14 @@
 namespace provbank::xml {
 namespace {
 
-const std::string kText =
+const std::string kTree =
     "<a:rot xmlns:a=\"urn:a\" xmlns=\"urn:b\" xmlns:c=\"urn:c\" ett=\"1 &lt; 'x'\" c:två=\"\">\n"
     "  <gren>värde &amp; &#13;mer</gren><!-- ord -->\n"
     "  <utan xmlns=\"\"><a:inne c:v=\"x\"/></utan>\n"
     "</a:rot>";
 
 TEST(Tree, KeepsNamesValuesAndLines) {
-  const auto root = parse_tree(kText).value();
+  const auto root = parse_tree(kTree).value();
   EXPECT_EQ(root.name_space, "urn:a");
   ASSERT_EQ(root.children.size(), 2u);
   EXPECT_EQ(root.children[0].text, "värde & \rmer");
@@ -34,7 +34,7 @@ TEST(Tree, RefusesWhatNoParseOfOursTakes) {
 }
 
 TEST(Tree, SaysTheSameInEveryStyle) {
-  const auto root = parse_tree(kText).value();
+  const auto root = parse_tree(kTree).value();
   const auto same = Document::parse(write_tree(root)).value().comparable("/*", {});
   using Prefixes = TreeStyle::Prefixes;
   using Blanks = TreeStyle::Blanks;
