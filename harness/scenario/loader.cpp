@@ -278,11 +278,18 @@ class ScenarioReader {
     ask.person = person(element, element.attribute("person").as_string("anna"));
     ask.sources = contract::SourceSet::parse(element.attribute("sources").as_string("alla"))
                       .value_or(contract::SourceSet::all());
-    ask.valid = std::string_view(element.attribute("cases").value()) == "valid";
+    const std::string_view cases = element.attribute("cases").value();
+    if (cases == "valid") ask.cases = AskGeneratedStep::Cases::valid;
+    if (cases == "pairs") ask.cases = AskGeneratedStep::Cases::pairs;
     ask.most = element.attribute("most").as_ullong(ask.most);
     const std::string_view document = element.attribute("document").value();
     if (document == "fraga") return ask;
     ask.answers_of = contract::source_from_code(document);
+    if (ask.answers_of && ask.cases == AskGeneratedStep::Cases::pairs) {
+      reading_.problem(element,
+                       {"en källas svar är giltiga eller ogiltiga; pairs gäller frågor",
+                        "a source's answers are valid or invalid; pairs is for questions"});
+    }
     if (ask.answers_of && !ask.sources.contains(*ask.answers_of)) {
       reading_.problem(element, {"källan frågas inte", "that source is not asked"});
     }

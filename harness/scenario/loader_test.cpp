@@ -153,10 +153,10 @@ TEST_F(Loading, ReadsStepsWithMadeDocumentsAndCrowds) {
   const auto& steps = std::get<TogetherStep>(scenario->when[1]).steps;
   const auto& answers = std::get<AskGeneratedStep>(steps[0]);
   EXPECT_EQ(answers.answers_of, contract::Source::so);
-  EXPECT_FALSE(answers.valid);
+  EXPECT_EQ(answers.cases, AskGeneratedStep::Cases::invalid);
   EXPECT_EQ(answers.most, 40u);
   EXPECT_FALSE(std::get<AskGeneratedStep>(steps[1]).answers_of);
-  EXPECT_TRUE(std::get<AskGeneratedStep>(steps[1]).valid);
+  EXPECT_EQ(std::get<AskGeneratedStep>(steps[1]).cases, AskGeneratedStep::Cases::valid);
   EXPECT_EQ(std::get<AskCrowdStep>(steps[2]).size, 200u);
   EXPECT_THAT(std::get<AskStep>(steps[3]).rewrites,
               ElementsAre(Rewrite::prefixes, Rewrite::member_order));
@@ -166,6 +166,9 @@ TEST_F(Loading, RefusesMadeAnswersOfASourceThatIsNotAskedAndCrowdsWithoutAPace) 
   EXPECT_FALSE(
       load_changed(kOneAsk, R"(<ask-generated document="SO" cases="valid" sources="AF"/>)"));
   EXPECT_THAT(told(), HasSubstr("that source is not asked"));
+  problems.clear();
+  EXPECT_FALSE(load_changed(kOneAsk, R"(<ask-generated document="SO" cases="pairs"/>)"));
+  EXPECT_THAT(told(), HasSubstr("pairs is for questions"));
   problems.clear();
   EXPECT_FALSE(load_changed(kOneAsk, R"(<ask-crowd size="20"/>)"));
   EXPECT_THAT(told(), HasSubstr("either rate or at-once"));

@@ -82,7 +82,7 @@ struct AskGeneratedStep {
   std::string person = "anna";
   contract::SourceSet sources = contract::SourceSet::all();
   std::optional<contract::Source> answers_of;  // absent: the questions are made
-  bool valid = false;
+  enum class Cases { valid, invalid, pairs } cases = Cases::invalid;  // pairs: of questions only
   std::size_t most = 100'000;  // so many, spread evenly; which ones follows from the seed
 };
 

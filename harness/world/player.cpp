@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/evidence/reading.hpp"
 #include "harness/world/abuse.hpp"
@@ -262,10 +263,31 @@ time::Duration Player::made_gap() const {
       std::chrono::duration<double>(1.0 / environment_.levels.questions_per_second));
 }
 
+namespace {
+
+/// The cases to send, in their order; of pairs the valid one first, once.
+std::vector<const generate::Case*> wanted(const generate::CaseSet& set,
+                                          const scenario::AskGeneratedStep& step,
+                                          std::uint64_t turn) {
+  using Cases = scenario::AskGeneratedStep::Cases;
+  auto cases = generate::chosen(set, step.cases == Cases::valid, step.most, turn);
+  if (step.cases != Cases::pairs) return cases;
+  std::vector<const generate::Case*> out;
+  std::set<std::string_view> sent;
+  for (const auto* invalid : cases) {
+    const auto* twin = set.find(invalid->twin);
+    if (twin != nullptr && sent.insert(twin->id).second) out.push_back(twin);
+    out.push_back(invalid);
+  }
+  return out;
+}
+
+}  // namespace
+
 net::awaitable<void> Player::play_generated_questions(const scenario::AskGeneratedStep& step) {
   const auto set = question_cases(step);
   time::TimePoint next = seams_.clock.now();
-  for (const auto* made : generate::chosen(set, step.valid, step.most, turn_)) {
+  for (const auto* made : wanted(set, step, turn_)) {
     AskedQuestion asked;
     asked.step = step.id;
     asked.kind = evidence::Ask::altered;
@@ -290,7 +312,8 @@ net::awaitable<void> Player::play_generated_answers(const scenario::AskGenerated
   ask.kommun = step.kommun;
   ask.persons = {step.person};
   ask.sources = step.sources;
-  answers_->begin(*step.answers_of, person(step.person).identity, step.valid, step.most);
+  answers_->begin(*step.answers_of, person(step.person).identity,
+                  step.cases == scenario::AskGeneratedStep::Cases::valid, step.most);
   for (int in_vain = 0; answers_->more() && in_vain < kQuestionsInVainMax;) {
     const std::size_t before = answers_->served();
     const time::TimePoint next = seams_.clock.now() + made_gap();

@@ -16,7 +16,8 @@ void note_generated(const std::vector<scenario::Step>& steps,
                     std::map<contract::Source, evidence::PlayedSource>& played) {
   for (const auto& step : steps) {
     const auto* made = std::get_if<scenario::AskGeneratedStep>(&step);
-    if (made != nullptr && made->answers_of && !made->valid)
+    if (made != nullptr && made->answers_of &&
+        made->cases != scenario::AskGeneratedStep::Cases::valid)
       played[*made->answers_of].misbehaviour = to_string(bastjanst::Misbehaviour::schema_invalid);
     if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
       note_generated(together->steps, played);
