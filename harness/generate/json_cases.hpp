@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/generate/cases.hpp"
+#include "platform/base/result.hpp"
 
 namespace provbank::generate {
 

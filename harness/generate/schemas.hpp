@@ -7,6 +7,7 @@
 
 #include "contract/source.hpp"
 #include "harness/generate/cases.hpp"
+#include "platform/base/result.hpp"
 
 namespace provbank::generate {
 
