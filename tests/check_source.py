@@ -38,7 +38,8 @@ LAYERS = PLATFORM_LAYERS | {
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
     "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/scenario"],
     "harness/world": BELOW_HARNESS + REFERENCE
-                     + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify"],
+                     + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify",
+                        "harness/generate"],
     # Reads what a run wrote, never how it came about.
     "harness/results": BELOW_HARNESS + ["harness/evidence"],
     # Documents made from schemas alone.

@@ -44,7 +44,7 @@ std::string sample_value(const std::string& name) {
       {"answered", "1"},      {"refused", "1"},
       {"by", "any"},          {"failing", "AF"},
       {"complete", "true"},   {"form", "any"},
-      {"or-nothing", "true"}};
+      {"or-nothing", "true"}, {"as", "steg"}};
   return kValues.at(name);
 }
 
@@ -85,6 +85,7 @@ Parameters least_parameters(std::string_view name) {
   if (name == "answered-within" || name == "overhead" || name == "ended-within" ||
       name == "source-ended-within")
     return {{"limit", "7s"}};
+  if (name == "same-answer") return {{"of", "ett"}, {"as", "annat"}};
   if (name == "source-outcome") return {{"source", "AF"}, {"is", "data"}};
   if (name == "source-orderly") return {{"answered", "1"}};
   if (name == "orderly-refusal") return {{"answered", "1"}, {"refused", "1"}};

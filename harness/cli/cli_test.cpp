@@ -55,6 +55,18 @@ TEST_F(Commands, RunLeavesAResultThatFollowsItsSchemaAndReportsMadeOfIt) {
   }
 }
 
+TEST_F(Commands, GenerateWritesTheDocumentsAndSaysWhatEachShows) {
+  GenerateOptions options;
+  options.schema = "so-fraga";
+  options.out = scratch.path() / "dokument";
+  ASSERT_EQ(generate(app, options), 0);
+  const auto list = read_file(*options.out / "so-fraga/cases.csv").value();
+  EXPECT_THAT(list, HasSubstr("@min-occurs-\";ogiltiga/"));
+  EXPECT_TRUE(fs::exists(*options.out / "so-fraga/giltiga/00001.xml"));
+  options.schema = "okant";
+  EXPECT_EQ(generate(app, options), 2);
+}
+
 TEST_F(Commands, RunTwiceInTheSimulatedWorldGivesTheSameBytes) {
   ASSERT_EQ(run(app, run_options({"DP-FLERA-t*"})), 0);
   const auto first = read_file(scratch.path() / "out/result.xml").value();

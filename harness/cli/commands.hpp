@@ -108,6 +108,12 @@ struct RedactOptions {
   std::optional<std::filesystem::path> key;  // else a new one is written beside `out`
 };
 int redact(App& app, const RedactOptions& options);
+struct GenerateOptions {
+  std::string schema;  // one of ours by name
+  bool all = false;
+  std::optional<std::filesystem::path> out;  // where the documents are written; none: only counted
+};
+int generate(App& app, const GenerateOptions& options);
 
 struct OnboardOptions {
   std::filesystem::path dossier;

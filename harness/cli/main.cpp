@@ -50,6 +50,7 @@ struct Options {
   cli::RedactOptions redact;
   cli::PlanOptions plan;
   std::filesystem::path plan_file;
+  cli::GenerateOptions generate;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -76,6 +77,7 @@ class CommandLine {
     add_sla();
     add_results();
     add_certify();
+    add_generate();
   }
 
   CLI::App& app() { return app_; }
@@ -224,6 +226,20 @@ class CommandLine {
         ->excludes(lint_files);
   }
 
+  void add_generate() {
+    auto& o = options_.generate;
+    auto* generate = app_.add_subcommand(
+        "generate", say("gör giltiga och ogiltiga dokument ur ett schema, ett för varje punkt",
+                        "make valid and invalid documents from a schema, one for each point"));
+    auto* schema = generate->add_option(
+        "schema", o.schema,
+        say("schemats namn, till exempel ssbt-fraga", "the schema's name, such as ssbt-fraga"));
+    generate->add_flag("--all", o.all, say("alla scheman", "all schemas"))->excludes(schema);
+    generate->add_option("--out", o.out,
+                         say("mapp för dokumenten; annars bara täckningen",
+                             "folder for the documents; otherwise only the coverage"));
+  }
+
   void add_sla() {
     auto& o = options_.sla;
     auto* sla = app_.add_subcommand("sla", say("gör månadsrapporten om servicenivåer",
@@ -336,6 +352,7 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("list")) return cli::list(app, options.filter);
   if (line.chosen("validate")) return cli::validate(app, options.files);
   if (line.chosen("sla")) return cli::sla(app, options.sla);
+  if (line.chosen("generate")) return cli::generate(app, options.generate);
   if (line.chosen("report")) return cli::report(app, options.report);
   if (line.chosen("diff")) return cli::diff(app, options.diff);
   if (line.chosen("review")) return cli::review(app, options.review);

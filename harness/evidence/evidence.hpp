@@ -16,6 +16,7 @@
 #include "harness/evidence/awaited.hpp"
 #include "harness/evidence/exchange.hpp"
 #include "harness/evidence/source_question.hpp"
+#include "platform/text/language.hpp"
 
 namespace provbank::evidence {
 
@@ -70,6 +71,18 @@ struct WrittenFile {
   bool is_event_log = false;
 };
 
+/// A document that was made from a schema to show one point of it, and put on the wire by the
+/// bench: a question of its own, or the answer of a source it played.
+struct GeneratedCase {
+  std::string id;    // "so-svar:/.../From@type-"
+  std::string path;  // of the point in the schema
+  std::string rule;  // "type"
+  Bilingual words;   // what is wrong, or special, there
+  bool valid{};
+  std::string twin;                // of an invalid one: the valid case that differs there alone
+  std::vector<std::string> names;  // what a refusal for that reason may name
+};
+
 struct Readings;
 
 struct Evidence {
@@ -86,6 +99,7 @@ struct Evidence {
   std::map<contract::Source, PlayedSource> played;
   std::vector<CanaryValue> canaries;
   std::vector<WrittenFile> files;
+  std::map<std::string, GeneratedCase, std::less<>> generated;  // by exchange id
   bool log_observable = false;        // an event log was handed over at all
   bool reference_aggregator = true;   // our fault codes apply
   bool source_leg_observable = true;  // the bench plays the sources and sees their traffic

@@ -215,6 +215,8 @@ class ScenarioReader {
             TestSourceStep{element.attribute("id").value(), source(element), certificate(element)});
       }
       if (name == "send-source") steps.emplace_back(read_send_source(element));
+      if (name == "ask-generated") steps.emplace_back(read_generated(element));
+      if (name == "ask-crowd") steps.emplace_back(read_crowd(element));
       if (name == "pause") steps.emplace_back(PauseStep{duration(element, "for")});
       if (name == "together") steps.emplace_back(TogetherStep{read_steps(element)});
     }
@@ -288,6 +290,7 @@ class ScenarioReader {
     ask.at_once = element.attribute("at-once").as_bool(false);
     ask.echo = element.attribute("echo").as_bool(false);
     ask.correlate = element.attribute("correlate").as_bool(true);
+    ask.rewrites = rewrites(element);
     if (const auto from = element.attribute("from")) ask.from = from.value();
     if (const auto tom = element.attribute("tom")) ask.tom = tom.value();
     if (ask.per_second && ask.at_once) {
@@ -300,6 +303,62 @@ class ScenarioReader {
     check_period(element, ask.from.value_or(""), ask.tom.value_or(""));
     for (const auto& child : element.children()) read_ask_detail(child, ask);
     return ask;
+  }
+
+  AskGeneratedStep read_generated(const pugi::xml_node& element) {
+    AskGeneratedStep ask;
+    ask.id = element.attribute("id").value();
+    ask.kommun = kommun(element);
+    ask.person = person(element, element.attribute("person").as_string("anna"));
+    ask.sources = contract::SourceSet::parse(element.attribute("sources").as_string("alla"))
+                      .value_or(contract::SourceSet::all());
+    const std::string_view cases = element.attribute("cases").value();
+    if (cases == "valid") ask.cases = AskGeneratedStep::Cases::valid;
+    if (cases == "pairs") ask.cases = AskGeneratedStep::Cases::pairs;
+    ask.most = element.attribute("most").as_ullong(ask.most);
+    const std::string_view document = element.attribute("document").value();
+    if (document == "fraga") return ask;
+    ask.answers_of = contract::source_from_code(document);
+    if (ask.answers_of && ask.cases == AskGeneratedStep::Cases::pairs) {
+      reading_.problem(element,
+                       {"en källas svar är giltiga eller ogiltiga; pairs gäller frågor",
+                        "a source's answers are valid or invalid; pairs is for questions"});
+    }
+    if (ask.answers_of && !ask.sources.contains(*ask.answers_of)) {
+      reading_.problem(element, {"källan frågas inte", "that source is not asked"});
+    }
+    return ask;
+  }
+
+  AskCrowdStep read_crowd(const pugi::xml_node& element) {
+    AskCrowdStep ask;
+    ask.id = element.attribute("id").value();
+    ask.kommun = kommun(element);
+    ask.size = element.attribute("size").as_ullong(1);
+    ask.sources = contract::SourceSet::parse(element.attribute("sources").as_string("alla"))
+                      .value_or(contract::SourceSet::all());
+    if (const auto rate = element.attribute("rate")) ask.per_second = rate.as_double();
+    ask.at_once = element.attribute("at-once").as_bool(false);
+    if (ask.per_second.has_value() == ask.at_once) {
+      reading_.problem(element, {"ange antingen rate eller at-once", "say either rate or at-once"});
+    }
+    if (ask.per_second && *ask.per_second <= 0) {
+      reading_.problem(element, {"rate måste vara större än noll", "rate must be above zero"});
+    }
+    return ask;
+  }
+
+  static std::vector<Rewrite> rewrites(const pugi::xml_node& element) {
+    static const std::map<std::string, Rewrite, std::less<>> kWords = {
+        {"prefixes", Rewrite::prefixes},
+        {"default-namespace", Rewrite::default_namespace},
+        {"white-space", Rewrite::white_space},
+        {"attribute-order", Rewrite::attribute_order},
+        {"member-order", Rewrite::member_order}};
+    std::vector<Rewrite> out;
+    for (const auto& word : words(element.attribute("rewrite").value()))
+      out.push_back(kWords.at(word));  // the schema has checked it
+    return out;
   }
 
   void check_period(const pugi::xml_node& element, const std::string& from,
@@ -436,7 +495,9 @@ class ScenarioReader {
       if (const auto* together = std::get_if<TogetherStep>(&step))
         return asks_the_service(together->steps);
       return std::holds_alternative<AskStep>(step) || std::holds_alternative<PingStep>(step) ||
-             std::holds_alternative<SendStep>(step);
+             std::holds_alternative<SendStep>(step) ||
+             std::holds_alternative<AskGeneratedStep>(step) ||
+             std::holds_alternative<AskCrowdStep>(step);
     });
   }
 
@@ -456,10 +517,12 @@ class ScenarioReader {
     use.line = reading_.line_of(element);
     for (const auto& attribute : element.attributes())
       use.parameters[attribute.name()] = attribute.value();
-    const auto of = use.parameters.find("of");
-    if (of != use.parameters.end() && !step_ids_.contains(of->second)) {
-      reading_.problem(element,
-                       {"inget steg heter " + of->second, "no step is called " + of->second});
+    for (const char* name : {"of", "as"}) {
+      const auto of = use.parameters.find(name);
+      if (of != use.parameters.end() && !step_ids_.contains(of->second)) {
+        reading_.problem(element,
+                         {"inget steg heter " + of->second, "no step is called " + of->second});
+      }
     }
     return use;
   }

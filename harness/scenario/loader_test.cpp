@@ -200,6 +200,40 @@ TEST_F(Loading, MakesOneScenarioForEachSource) {
   EXPECT_EQ(scenarios[1].title.sv, "Prov av SKV");
 }
 
+constexpr const char* kOneAsk = R"(<pause for="1.5s"/>)";
+
+TEST_F(Loading, ReadsStepsWithMadeDocumentsAndCrowds) {
+  const auto scenario = load_changed(
+      kOneAsk,
+      R"(<ask-generated id="g" document="SO" cases="invalid" most="40" sources="SO TNS"/>
+         <ask-generated document="fraga" cases="valid"/>
+         <ask-crowd id="c" size="200" rate="3/s"/>
+         <ask id="r" person="anna" rewrite="prefixes member-order"/>)");
+  ASSERT_TRUE(scenario) << told();
+  const auto& steps = std::get<TogetherStep>(scenario->when[1]).steps;
+  const auto& answers = std::get<AskGeneratedStep>(steps[0]);
+  EXPECT_EQ(answers.answers_of, contract::Source::so);
+  EXPECT_EQ(answers.cases, AskGeneratedStep::Cases::invalid);
+  EXPECT_EQ(answers.most, 40u);
+  EXPECT_FALSE(std::get<AskGeneratedStep>(steps[1]).answers_of);
+  EXPECT_EQ(std::get<AskGeneratedStep>(steps[1]).cases, AskGeneratedStep::Cases::valid);
+  EXPECT_EQ(std::get<AskCrowdStep>(steps[2]).size, 200u);
+  EXPECT_THAT(std::get<AskStep>(steps[3]).rewrites,
+              ElementsAre(Rewrite::prefixes, Rewrite::member_order));
+}
+
+TEST_F(Loading, RefusesMadeAnswersOfASourceThatIsNotAskedAndCrowdsWithoutAPace) {
+  EXPECT_FALSE(
+      load_changed(kOneAsk, R"(<ask-generated document="SO" cases="valid" sources="AF"/>)"));
+  EXPECT_THAT(told(), HasSubstr("that source is not asked"));
+  problems.clear();
+  EXPECT_FALSE(load_changed(kOneAsk, R"(<ask-generated document="SO" cases="pairs"/>)"));
+  EXPECT_THAT(told(), HasSubstr("pairs is for questions"));
+  problems.clear();
+  EXPECT_FALSE(load_changed(kOneAsk, R"(<ask-crowd size="20"/>)"));
+  EXPECT_THAT(told(), HasSubstr("either rate or at-once"));
+}
+
 TEST_F(Loading, RefusesTheSameIdTwiceInAFolder) {
   EXPECT_TRUE(write_file(folder / "a.xml", kGood));
   EXPECT_TRUE(write_file(folder / "b.xml", kGood));

@@ -46,6 +46,9 @@ struct HttpOverride {
   std::optional<std::string> content_type;
 };
 
+/// Another way to write the same question.
+enum class Rewrite { prefixes, default_namespace, white_space, attribute_order, member_order };
+
 /// Ordinary questions, possibly altered ones.
 struct AskStep {
   std::string id;
@@ -67,7 +70,31 @@ struct AskStep {
   std::optional<std::string> lefi_person;  // fixture id of somebody else
   bool lefi_empty = false;                 // asks for no group at all
   std::vector<Alteration> alterations;
+  std::vector<Rewrite> rewrites;
   HttpOverride http;
+};
+
+/// Documents made from a schema, each for one point of it, one question after the other: the
+/// questions themselves, or the answers of one source that ordinary questions meet.
+struct AskGeneratedStep {
+  std::string id;
+  std::string kommun = "exempelkommun";
+  std::string person = "anna";
+  contract::SourceSet sources = contract::SourceSet::all();
+  std::optional<contract::Source> answers_of;  // absent: the questions are made
+  enum class Cases { valid, invalid, pairs } cases = Cases::invalid;  // pairs: of questions only
+  std::size_t most = 100'000;  // so many, spread evenly; which ones follows from the seed
+};
+
+/// One question each about so many persons that the fixtures do not have, each with values of its
+/// own in every source's answer.
+struct AskCrowdStep {
+  std::string id;
+  std::string kommun = "exempelkommun";
+  std::size_t size = 1;
+  contract::SourceSet sources = contract::SourceSet::all();
+  std::optional<double> per_second;
+  bool at_once = false;
 };
 
 struct PingStep {
@@ -139,8 +166,9 @@ struct TogetherStep {
   std::vector<Step> steps;
 };
 
-struct Step : std::variant<AskStep, PingStep, SendStep, AskSourceStep, TestSourceStep,
-                           SendSourceStep, AwaitStep, PauseStep, TogetherStep> {
+struct Step
+    : std::variant<AskStep, PingStep, SendStep, AskSourceStep, TestSourceStep, SendSourceStep,
+                   AwaitStep, PauseStep, TogetherStep, AskGeneratedStep, AskCrowdStep> {
   using variant::variant;
 };
 

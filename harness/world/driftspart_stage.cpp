@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "harness/evidence/recorder.hpp"
+#include "harness/world/crowd.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/stage.hpp"
 #include "platform/base/file.hpp"
@@ -77,10 +78,14 @@ ServicePlace place_of(const Setting& setting, const Parties& parties) {
           .target = address.target};
 }
 
-PartiesOptions options_of(const Setting& setting) {
+using MadeCases = std::map<std::string, evidence::GeneratedCase, std::less<>>;
+
+PartiesOptions options_of(const Setting& setting, GeneratedAnswers* answers, MadeCases* generated) {
   PartiesOptions options{.given = setting.scenario.given,
-                         .driftspart_dir = setting.scratch / "driftspart",
-                         .decorators = setting.decorators};
+                         .driftspart_dir = setting.scratch / "driftspart"};
+  options.decorators = setting.decorators;
+  options.answers = answers;
+  options.generated = generated;
   if (setting.outside != nullptr) {
     options.aggregator = false;
     options.source_places = setting.outside->sources;
@@ -92,12 +97,16 @@ class DriftspartStage final : public Stage {
  public:
   explicit DriftspartStage(const Setting& setting)
       : setting_(setting),
+        crowd_(with_crowd(setting.environment, setting.scenario, setting.rng)),
+        environment_(crowd_ ? *crowd_ : setting.environment),
+        turn_(setting.rng.fork("generated").next()),
+        answers_(setting.environment.data_dir, turn_),
         recorder_(setting.seams.clock),
-        parties_(setting.seams, setting.environment, setting.pki, recorder_, setting.rng,
-                 options_of(setting)),
-        player_(setting.seams, setting.environment, setting.pki, recorder_,
-                place_of(setting, parties_)) {
+        parties_(setting.seams, environment_, setting.pki, recorder_, setting.rng,
+                 options_of(setting, &answers_, &generated_)),
+        player_(setting.seams, environment_, setting.pki, recorder_, place_of(setting, parties_)) {
     if (setting.outside != nullptr) observation_.emplace(*setting.outside);
+    player_.use(answers_, turn_);
   }
 
   net::awaitable<void> perform() override {
@@ -114,7 +123,9 @@ class DriftspartStage final : public Stage {
     evidence.exchanges = recorder_.take();
     evidence.questions = player_.take_questions();
     evidence.played = played(setting_.scenario);
-    evidence.canaries = canaries(setting_.environment, evidence.questions);
+    evidence.canaries = canaries(environment_, evidence.questions);
+    evidence.generated = player_.take_generated();
+    evidence.generated.merge(generated_);
     evidence.log_observable = true;
     if (setting_.outside == nullptr) return;
     evidence.driftspart = setting_.outside->party;
@@ -125,6 +136,11 @@ class DriftspartStage final : public Stage {
 
  private:
   Setting setting_;
+  std::optional<Environment> crowd_;  // with the persons that the scenario makes up
+  const Environment& environment_;
+  std::uint64_t turn_;
+  GeneratedAnswers answers_;
+  MadeCases generated_;
   evidence::Recorder recorder_;
   Parties parties_;
   Player player_;

@@ -4,6 +4,7 @@ namespace provbank::world {
 
 Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
   Environment environment;
+  environment.data_dir = data_dir;
   auto schemas = contract::SchemaCatalogue::load(data_dir);
   if (!schemas) return schemas.error();
   environment.schemas = std::move(*schemas);

@@ -14,6 +14,7 @@
 namespace provbank::world {
 
 struct Environment {
+  std::filesystem::path data_dir;
   std::shared_ptr<const contract::SchemaCatalogue> schemas;
   std::shared_ptr<const aggregator::PublishedFiles> published;
   std::shared_ptr<const bastjanst::FixtureStore> fixtures;

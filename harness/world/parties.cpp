@@ -23,7 +23,8 @@ struct RunningSource {
 
 // Notes what comes and goes. A coroutine function, not a lambda: its arguments live in its frame.
 net::awaitable<http::Response> witnessed(Source source, const net::HttpHandler& serve,
-                                         evidence::Recorder& recorder, http::Request request,
+                                         evidence::Recorder& recorder,
+                                         const PartiesOptions& options, http::Request request,
                                          const net::Peer& peer) {
   evidence::ExchangeStart start;
   start.leg = evidence::Leg::source;
@@ -32,6 +33,9 @@ net::awaitable<http::Response> witnessed(Source source, const net::HttpHandler& 
   if (peer.certificate) start.caller_organisation = peer.certificate->organisation_number;
   const std::size_t ticket = recorder.begin(std::move(start), request);
   http::Response response = co_await serve(std::move(request), peer);
+  const auto* made =
+      options.answers != nullptr ? options.answers->serve(source, response) : nullptr;
+  if (made != nullptr) options.generated->emplace(recorder.id(ticket), described(*made));
   recorder.finish(ticket, response);
   co_return response;
 }
@@ -60,7 +64,7 @@ struct Parties::State {
   const TestPki& pki;
   evidence::Recorder& recorder;
   chance::Rng rng;
-  Decorators decorators;
+  PartiesOptions options;
   net::TaskGroup* running = nullptr;  // set while `run` is awaited
   std::map<Source, RunningSource> sources;
   std::vector<RunningSource> stopped;  // until the end: their last answers may still be under way
@@ -74,7 +78,7 @@ namespace {
 
 RunningSource make_source(const Seams& seams, const Environment& environment,
                           evidence::Recorder& recorder, const chance::Rng& rng,
-                          const scenario::GivenSource& given, const Decorators& decorators,
+                          const scenario::GivenSource& given, const PartiesOptions& options,
                           std::unique_ptr<net::Listener> listener) {
   RunningSource running;
   running.service = std::make_unique<bastjanst::Bastjanst>(
@@ -84,13 +88,14 @@ RunningSource make_source(const Seams& seams, const Environment& environment,
   net::HttpHandler serve = [service](http::Request request, const net::Peer& peer) {
     return service->handle(std::move(request), peer);
   };
-  if (decorators.base_service) serve = decorators.base_service(given.source, std::move(serve));
+  const Decorators& around = options.decorators;
+  if (around.base_service) serve = around.base_service(given.source, std::move(serve));
   const Source source = given.source;
-  net::HttpHandler handler = [source, serve = std::move(serve), &recorder](http::Request request,
-                                                                           const net::Peer& peer) {
-    return witnessed(source, serve, recorder, std::move(request), peer);
+  net::HttpHandler handler = [source, serve = std::move(serve), &recorder, &options](
+                                 http::Request request, const net::Peer& peer) {
+    return witnessed(source, serve, recorder, options, std::move(request), peer);
   };
-  if (decorators.calls) handler = decorators.calls(given.source, std::move(handler));
+  if (around.calls) handler = around.calls(given.source, std::move(handler));
   running.server = std::make_unique<net::HttpServer>(std::move(listener), seams.clock,
                                                      std::move(handler), net::HttpServerOptions{});
   return running;
@@ -124,7 +129,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                        .pki = pki,
                        .recorder = recorder,
                        .rng = rng,
-                       .decorators = options.decorators,
+                       .options = options,
                        .sources = {},
                        .stopped = {},
                        .endpoints = {},
@@ -149,7 +154,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
       continue;
     }
     state_->sources[source] = make_source(seams, environment, recorder, rng, *given,
-                                          options.decorators, std::move(listener));
+                                          state_->options, std::move(listener));
   }
   if (!options.aggregator) return;
   state_->log = open_log(seams, options.driftspart_dir);
@@ -158,7 +163,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
       seams.world == evidence::World::simulated
           ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
           : crypto::random_bytes(32);
-  const Decorators& around = state_->decorators;
+  const Decorators& around = state_->options.decorators;
   config.around_service = around.door;
   if (around.configuration) around.configuration(config);
   if (around.event_log) state_->log = around.event_log(std::move(state_->log));
@@ -208,8 +213,8 @@ bool Parties::start_source(Source source) {
   if (!listener) return false;
   const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
   auto& running = state.sources[source] =
-      make_source(state.seams, state.environment, state.recorder, state.rng, healthy,
-                  state.decorators, std::move(*listener));
+      make_source(state.seams, state.environment, state.recorder, state.rng, healthy, state.options,
+                  std::move(*listener));
   state.running->spawn(running.server->run());
   return true;
 }

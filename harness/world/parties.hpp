@@ -13,6 +13,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "harness/world/decorators.hpp"
 #include "harness/world/environment.hpp"
+#include "harness/world/generated_answers.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
 #include "platform/net/network.hpp"
@@ -34,7 +35,11 @@ struct PartiesOptions {
   std::string aggregator_host = "127.0.0.1";
   bool aggregator = true;  // false: somebody else's stands between the kommuner and our sources
   bool sources = true;     // false: they are somebody else's, at `source_places`
-  std::map<contract::Source, net::Endpoint> source_places{};   // those not named: any free port
+  std::map<contract::Source, net::Endpoint> source_places{};  // those not named: any free port
+  /// Sources that answer with documents made from their schemas; what they sent is noted in
+  /// `generated` by exchange. Null: none. Both outlive the parties.
+  GeneratedAnswers* answers = nullptr;
+  std::map<std::string, evidence::GeneratedCase, std::less<>>* generated = nullptr;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
   Decorators decorators{};
 };

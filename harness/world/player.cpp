@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/evidence/reading.hpp"
 #include "harness/world/abuse.hpp"
+#include "harness/world/crowd.hpp"
+#include "harness/world/rewriting.hpp"
+#include "platform/crypto/encoding.hpp"
 #include "platform/http/parser.hpp"
 #include "platform/net/task_group.hpp"
 #include "platform/xml/document.hpp"
@@ -182,7 +186,8 @@ std::pair<std::size_t, http::Request> Player::prepare(const scenario::AskStep& s
                                          : evidence::Ask::question;
   const std::string soap = questions.size() > 1 ? wire::encode_flera_question(questions)
                                                 : wire::encode_question(questions.front());
-  http::Request request = kommun::make_request(altered(soap, step.alterations), service_.target);
+  http::Request request = kommun::make_request(
+      rewritten(altered(soap, step.alterations), step.rewrites), service_.target);
   apply(step.http, request);
   return {note(std::move(asked)), std::move(request)};
 }
@@ -230,6 +235,129 @@ net::awaitable<void> Player::play_ask(const scenario::AskStep& step) {
       auto [asked, request] = prepare(step);
       group.spawn(
           ask_after(step, asked, std::move(request), begin + gap * static_cast<std::int64_t>(i)));
+    }
+    co_return;
+  };
+  co_await net::with_task_group(body);
+}
+
+generate::CaseSet Player::question_cases(const scenario::AskGeneratedStep& step) {
+  kommun::Wish wish;
+  wish.person = person(step.person).identity;
+  wish.period = default_period();
+  wish.sources = step.sources;
+  const auto question = builder(step.kommun).build(wish);
+  const auto soap = xml::Document::parse(wire::encode_question(question)).value();
+  generate::Example example;
+  example.document =
+      soap.subtree("//ssbt:hamtaBastjanstInformation", evidence::namespaces()).value();
+  // What the ordinary question has not, and the service looks closer at than the schema does.
+  example.values["organisationsnummer"] = question.general.ingivare.organisationsnummer.wire();
+  example.values["aktorsid"] =
+      environment_.organisations().kommun(std::string_view(step.kommun))->aktorsid;
+  example.values["version"] = "v9";
+  // A question to Försäkringskassan says what is asked; the schema lets it be left out because
+  // nothing is asked when the source is not included.
+  example.keep = {"fraga"};
+  example.values["lefiJsonFraga"] = crypto::base64(kommun::lefi_question(wish.person, wish.period));
+  auto set = generate::generate(environment_.data_dir, generate::question_schema(), example);
+  if (!set) throw ErrorException(set.error());
+  return std::move(*set);
+}
+
+// Not oftener than the agreement's volume: what is refused for coming too often says nothing about
+// the document.
+time::Duration Player::made_gap() const {
+  return std::chrono::duration_cast<time::Duration>(
+      std::chrono::duration<double>(1.0 / environment_.levels.questions_per_second));
+}
+
+namespace {
+
+/// The cases to send, in their order; of pairs the valid one first, once.
+std::vector<const generate::Case*> wanted(const generate::CaseSet& set,
+                                          const scenario::AskGeneratedStep& step,
+                                          std::uint64_t turn) {
+  using Cases = scenario::AskGeneratedStep::Cases;
+  auto cases = generate::chosen(set, step.cases == Cases::valid, step.most, turn);
+  if (step.cases != Cases::pairs) return cases;
+  std::vector<const generate::Case*> out;
+  std::set<std::string_view> sent;
+  for (const auto* invalid : cases) {
+    const auto* twin = set.find(invalid->twin);
+    if (twin != nullptr && sent.insert(twin->id).second) out.push_back(twin);
+    out.push_back(invalid);
+  }
+  return out;
+}
+
+}  // namespace
+
+net::awaitable<void> Player::play_generated_questions(const scenario::AskGeneratedStep& step) {
+  const auto set = question_cases(step);
+  time::TimePoint next = seams_.clock.now();
+  for (const auto* made : wanted(set, step, turn_)) {
+    AskedQuestion asked;
+    asked.step = step.id;
+    asked.kind = evidence::Ask::altered;
+    asked.kommun = step.kommun;
+    asked.certificate = "own";
+    asked.persons = {step.person};
+    asked.identities = {person(step.person).identity};
+    asked.sources = step.sources;
+    const std::size_t index = note(std::move(asked));
+    co_await seams_.clock.sleep_until(next);
+    next = seams_.clock.now() + made_gap();
+    auto request = kommun::make_request(in_envelope(made->document), service_.target);
+    co_await exchange(index, "own", "", std::move(request));
+    generated_.emplace(questions_[index].exchange, described(*made));
+  }
+}
+
+net::awaitable<void> Player::play_generated_answers(const scenario::AskGeneratedStep& step) {
+  constexpr int kQuestionsInVainMax = 3;  // an aggregator that never asks the source ends the step
+  scenario::AskStep ask;
+  ask.id = step.id;
+  ask.kommun = step.kommun;
+  ask.persons = {step.person};
+  ask.sources = step.sources;
+  answers_->begin(*step.answers_of, person(step.person).identity,
+                  step.cases == scenario::AskGeneratedStep::Cases::valid, step.most);
+  for (int in_vain = 0; answers_->more() && in_vain < kQuestionsInVainMax;) {
+    const std::size_t before = answers_->served();
+    const time::TimePoint next = seams_.clock.now() + made_gap();
+    auto [asked, request] = prepare(ask);
+    co_await exchange(asked, "own", "", std::move(request));
+    in_vain = answers_->served() > before ? 0 : in_vain + 1;
+    co_await seams_.clock.sleep_until(next);
+  }
+  answers_->end();
+}
+
+net::awaitable<void> Player::play_generated(const scenario::AskGeneratedStep& step) {
+  if (answers_ == nullptr) broken("this role has no steps with made documents");
+  if (step.answers_of) {
+    co_await play_generated_answers(step);
+  } else {
+    co_await play_generated_questions(step);
+  }
+}
+
+net::awaitable<void> Player::play_crowd(const scenario::AskCrowdStep& step) {
+  scenario::AskStep one;
+  one.id = step.id;
+  one.kommun = step.kommun;
+  one.sources = step.sources;
+  const auto gap = step.at_once ? time::Duration{}
+                                : std::chrono::duration_cast<time::Duration>(
+                                      std::chrono::duration<double>(1.0 / *step.per_second));
+  const time::TimePoint begin = seams_.clock.now();
+  auto body = [this, &step, &one, gap, begin](net::TaskGroup& group) -> net::awaitable<void> {
+    for (std::size_t i = 0; i < step.size; ++i) {
+      one.persons = {crowd_person(i)};
+      auto [asked, request] = prepare(one);
+      group.spawn(
+          ask_after(one, asked, std::move(request), begin + gap * static_cast<std::int64_t>(i)));
     }
     co_return;
   };
@@ -320,6 +448,9 @@ net::awaitable<void> Player::play_step(const scenario::Step& step) {
   if (const auto* pause = std::get_if<scenario::PauseStep>(&step)) {
     co_await time::sleep_for(seams_.clock, pause->length);
   }
+  if (const auto* made = std::get_if<scenario::AskGeneratedStep>(&step))
+    co_await play_generated(*made);
+  if (const auto* crowd = std::get_if<scenario::AskCrowdStep>(&step)) co_await play_crowd(*crowd);
   if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
     co_await play_together(*together);
 }

@@ -30,12 +30,23 @@ class Player {
          evidence::Recorder& recorder, ServicePlace service);
   ~Player();
 
+  /// Needed for steps with documents made from schemas; `turn` chooses among them. Outlives the
+  /// player.
+  void use(GeneratedAnswers& answers, std::uint64_t turn) {
+    answers_ = &answers;
+    turn_ = turn;
+  }
+
   /// Performs the steps in order and returns when the last answer is in. Throws ErrorException when
   /// the scenario asks for what cannot be done (a person, a certificate or an XPath that matches
   /// nothing): the tool's fault or the scenario's, never a party's.
   net::awaitable<void> play(const std::vector<scenario::Step>& steps);
 
   std::vector<evidence::AskedQuestion> take_questions() { return std::move(questions_); }
+  /// The made questions, by exchange.
+  std::map<std::string, evidence::GeneratedCase, std::less<>> take_generated() {
+    return std::move(generated_);
+  }
 
  private:
   net::awaitable<void> play_step(const scenario::Step& step);
@@ -43,6 +54,12 @@ class Player {
   net::awaitable<void> play_ping(const scenario::PingStep& step);
   net::awaitable<void> play_send(const scenario::SendStep& step);
   net::awaitable<void> play_together(const scenario::TogetherStep& step);
+  net::awaitable<void> play_generated(const scenario::AskGeneratedStep& step);
+  net::awaitable<void> play_generated_questions(const scenario::AskGeneratedStep& step);
+  net::awaitable<void> play_generated_answers(const scenario::AskGeneratedStep& step);
+  net::awaitable<void> play_crowd(const scenario::AskCrowdStep& step);
+  time::Duration made_gap() const;
+  generate::CaseSet question_cases(const scenario::AskGeneratedStep& step);
   net::awaitable<void> ask_after(const scenario::AskStep& step, std::size_t asked,
                                  http::Request request, time::TimePoint when);
   net::awaitable<void> exchange(std::size_t asked, std::string certificate, std::string tls,
@@ -66,6 +83,9 @@ class Player {
   std::map<std::string, std::unique_ptr<kommun::Transport>> transports_;
   std::map<std::string, kommun::QuestionBuilder> builders_;
   std::vector<evidence::AskedQuestion> questions_;
+  std::map<std::string, evidence::GeneratedCase, std::less<>> generated_;
+  GeneratedAnswers* answers_ = nullptr;
+  std::uint64_t turn_ = 0;
 };
 
 /// The client's side of TLS as a kommun with that certificate would have it. `tls` is "1.2", "1.3"

@@ -25,7 +25,7 @@ using State = Trial::State;
 using SystemTime = std::chrono::system_clock::time_point;
 
 constexpr auto kSoon = 24h * 30;      // a certificate that ends within it is doubtful
-constexpr auto kConnectTime = 10s;       // with each connection
+constexpr auto kConnectTime = 10s;    // with each connection
 constexpr auto kClockOffsetMax = 2s;  // beyond it times in logs cannot be compared
 constexpr int kServerErrorMin = 500;
 

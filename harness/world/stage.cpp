@@ -11,6 +11,19 @@ time::Duration least_delay(const bastjanst::Latency& latency) {
   return {};
 }
 
+// A source whose made answers break its schema is sick in a known way.
+void note_generated(const std::vector<scenario::Step>& steps,
+                    std::map<contract::Source, evidence::PlayedSource>& played) {
+  for (const auto& step : steps) {
+    const auto* made = std::get_if<scenario::AskGeneratedStep>(&step);
+    if (made != nullptr && made->answers_of &&
+        made->cases != scenario::AskGeneratedStep::Cases::valid)
+      played[*made->answers_of].misbehaviour = to_string(bastjanst::Misbehaviour::schema_invalid);
+    if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
+      note_generated(together->steps, played);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Stage> make_stage(const Setting& setting) {
@@ -30,6 +43,7 @@ std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenar
     played.share = given.behaviour.share;
     played.least_delay = least_delay(given.behaviour.latency);
   }
+  note_generated(scenario.when, out);
   return out;
 }
 

@@ -72,7 +72,7 @@ struct Behaviour {
   /// `reset`: so many bytes of the answer go out first; nothing: half of the answer's body.
   std::optional<std::size_t> reset_after_bytes;
   std::size_t oversized_bytes = 6U << 20U;  // `oversized`: at least so large a body
-  std::size_t dribble_bytes = 8;             // `dribble`: so many bytes ...
+  std::size_t dribble_bytes = 8;            // `dribble`: so many bytes ...
   Duration dribble_interval = std::chrono::milliseconds(250);  // ... every so often
 
   friend bool operator==(const Behaviour&, const Behaviour&) = default;

@@ -256,6 +256,15 @@ Result<FixtureStore> FixtureStore::renumbered(
   return out;
 }
 
+FixtureStore FixtureStore::with(std::vector<Person> more) const {
+  FixtureStore store = *this;
+  for (auto& person : more) {
+    store.ids_.emplace(person.identity, person.id);
+    store.persons_.emplace(person.id, std::move(person));
+  }
+  return store;
+}
+
 const Person* FixtureStore::person(std::string_view id) const {
   const auto found = persons_.find(id);
   return found == persons_.end() ? nullptr : &found->second;
