@@ -82,4 +82,11 @@ struct SlaOptions {
 };
 int sla(App& app, const SlaOptions& options);
 
+struct ProveOptions {
+  std::optional<std::filesystem::path> out;  // default: provbank-prove, when everything is tried
+  std::string defect;                        // one defect or null party, or several with '*'
+  std::size_t jobs = 0;                      // processes at a time; 0: one a core
+};
+int prove(App& app, const ProveOptions& options, const time::Clock& clock);
+
 }  // namespace provbank::cli

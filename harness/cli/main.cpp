@@ -43,6 +43,7 @@ struct Options {
   cli::LintOptions lint;
   cli::OnboardOptions onboard;
   cli::SlaOptions sla;
+  cli::ProveOptions prove;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -67,6 +68,7 @@ class CommandLine {
     add_others();
     add_onboard();
     add_sla();
+    add_prove();
   }
 
   CLI::App& app() { return app_; }
@@ -228,6 +230,23 @@ class CommandLine {
         ->check(CLI::Range(1, 1'000'000));
   }
 
+  void add_prove() {
+    auto& o = options_.prove;
+    auto* prove = app_.add_subcommand(
+        "prove", say("bevisa att kontrollerna kan underkänna: pröva dem mot inplanterade brister",
+                     "prove that the checks can fail: try them against seeded defects"));
+    prove->add_option("--out", o.out,
+                      say("mapp för prove.xml och sidorna (standard: provbank-prove)",
+                          "folder for prove.xml and the pages (default: provbank-prove)"));
+    prove->add_option("--defect", o.defect,
+                      say("bara den bristen (gärna med *)", "that defect alone (* allowed)"));
+    prove
+        ->add_option("--jobs", o.jobs,
+                     say("processer åt gången (standard: en per kärna)",
+                         "processes at a time (default: one a core)"))
+        ->check(CLI::Range(1, 64));
+  }
+
   Language language_;
   Options& options_;
   CLI::App app_;
@@ -244,6 +263,10 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);
+  }
+  if (line.chosen("prove")) {
+    const time::SteadyClock clock;
+    return cli::prove(app, options.prove, clock);
   }
   return cli::lint(app, options.lint);
 }

@@ -61,7 +61,8 @@ std::vector<Defect> answer_defects() {
                     .decorate = std::move(decorate)});
   };
 
-  // ---- The form -----------------------------------------------------------------------------------
+  // ---- The form
+  // -----------------------------------------------------------------------------------
   add("AGG-okant-element", "TV-4.1",
       {"Svaret innehåller ett element som gränssnittet inte har.",
        "The answer holds an element that the interface does not have."},
@@ -86,14 +87,16 @@ std::vector<Defect> answer_defects() {
         if (replace_first(amount, ".", ",")) set(body, at, amount);
       }));
   add("AGG-csn-trasig-base64", "B4-2.1/6",
-      {"Uppgifterna från CSN lämnas som trasig base64.", "CSN's data is handed over as broken base64."},
+      {"Uppgifterna från CSN lämnas som trasig base64.",
+       "CSN's data is handed over as broken base64."},
       {"schema-valid", "faithful"}, {"persons-apart"}, answer([](std::string& body) {
         const std::string at = nth("//ssbt:CSN/ssbt:data", 1);
         const std::string data = text_at(body, at);
         if (!data.empty()) set(body, at, data.substr(0, data.size() / 2 | 1U));
       }));
 
-  // ---- The data -----------------------------------------------------------------------------------
+  // ---- The data
+  // -----------------------------------------------------------------------------------
   add("AGG-utelamnar-kalla", "B4-2.1/6",
       {"Arbetsförmedlingens del lämnas ut ur svaret, fast källan svarade.",
        "Arbetsförmedlingen's part is left out of the answer although the source answered."},
@@ -110,8 +113,8 @@ std::vector<Defect> answer_defects() {
         set(body, at, amount);
       }));
   add("AGG-avrundar", "TV-12.5.8",
-      {"Belopp avrundas till hela kronor.", "Amounts are rounded to whole kronor."}, {"faithful"}, {},
-      answer([](std::string& body) {
+      {"Belopp avrundas till hela kronor.", "Amounts are rounded to whole kronor."}, {"faithful"},
+      {}, answer([](std::string& body) {
         const std::string at = nth("//so:NettoEfterSkatt", 1);
         std::string amount = text_at(body, at);
         const auto point = amount.find('.');
@@ -120,9 +123,8 @@ std::vector<Defect> answer_defects() {
   add("AGG-tappar-utbetalning", "TV-12.5.8",
       {"Den sista utbetalningen i a-kassornas svar faller bort.",
        "The last payment of the unemployment funds' answer is lost."},
-      {"faithful"}, {}, answer([](std::string& body) {
-        drop(body, "(//so:Utbetalningar)[last()]");
-      }));
+      {"faithful"}, {},
+      answer([](std::string& body) { drop(body, "(//so:Utbetalningar)[last()]"); }));
   add("AGG-dubblerar-utbetalning", "TV-12.5.8",
       {"En utbetalning från a-kassorna står två gånger i svaret.",
        "A payment of the unemployment funds stands twice in the answer."},
@@ -159,8 +161,7 @@ std::vector<Defect> answer_defects() {
       }));
   add("AGG-andrar-i-csn", "TV-12.5.8",
       {"Ett värde inne i CSN:s dokument byts ut.", "A value inside CSN's document is replaced."},
-      {"faithful"}, {},
-      carried("//ssbt:CSN/ssbt:data", "OK</", "ok</"));
+      {"faithful"}, {}, carried("//ssbt:CSN/ssbt:data", "OK</", "ok</"));
   add("AGG-andrar-i-lefi", "TV-12.5.8",
       {"Ett värde inne i Försäkringskassans JSON byts ut.",
        "A value inside Försäkringskassan's JSON is replaced."},
@@ -175,7 +176,8 @@ std::vector<Defect> answer_defects() {
         }
       }));
 
-  // ---- Errors of sources --------------------------------------------------------------------------
+  // ---- Errors of sources
+  // --------------------------------------------------------------------------
   add("AGG-fel-blir-inget", "TV-12.5.8",
       {"En källa som inte svarade visas som en källa som inte hade något att lämna.",
        "A source that did not answer is shown as one that had nothing to give."},
@@ -197,7 +199,8 @@ std::vector<Defect> answer_defects() {
       answer([](std::string& body) { set(body, "//ssbt:svarsdata//ssbt:felkod", ""); }));
   add("AGG-fel-drar-med-sig", "B4-2.1/6",
       {"När en källa felar blir a-kassorna ett fel också, fast de svarade.",
-       "When one source fails, the unemployment funds become an error too, although they answered."},
+       "When one source fails, the unemployment funds become an error too, although they "
+       "answered."},
       {"source-outcome", "logged"}, {}, answer([](std::string& body) {
         std::string error = element_at(body, nth("//ssbt:svarsdata/*/ssbt:error", 1));
         if (error.empty()) return;
@@ -216,14 +219,15 @@ std::vector<Defect> answer_defects() {
   add("AGG-ledsamt-fel", "TV-8.3.3",
       {"Felmeddelandet för en källa nämner personens nummer.",
        "A source's error message names the person's number."},
-      {"no-personal-data-in-fault"}, {}, door_reply([](const http::Request& request,
-                                                       http::Response& response) {
+      {"no-personal-data-in-fault"}, {},
+      door_reply([](const http::Request& request, http::Response& response) {
         if (!is_answer(response)) return;
         set(response.body, nth("//ssbt:svarsdata//ssbt:felmeddelande", 1),
             "Inget svar om " + person_asked_about(request));
       }));
 
-  // ---- What comes back of the question ------------------------------------------------------------
+  // ---- What comes back of the question
+  // ------------------------------------------------------------
   add("AGG-eget-korrelationsid", "B4-2.1/7",
       {"Svaret bär ett korrelationsid som driftsparten hittat på.",
        "The answer carries a correlation id of the operator's own making."},
@@ -267,7 +271,8 @@ std::vector<Defect> answer_defects() {
         set(body, kAnswer + "/ssbt:fraga//ssbt:syfte", "Utredning");
       }));
 
-  // ---- Several persons ----------------------------------------------------------------------------
+  // ---- Several persons
+  // ----------------------------------------------------------------------------
   add("AGG-svaren-byter-plats", "B4-3.7.1/flera",
       {"Svaren om de två första personerna byter plats.",
        "The answers about the first two persons change places."},

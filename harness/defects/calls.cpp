@@ -52,8 +52,7 @@ awaitable<http::Response> in_turn(std::shared_ptr<bool> busy, Calling calling) {
 
 awaitable<http::Response> also_about_another(Calling calling) {
   http::Request other = calling.request;
-  const std::string own =
-      text_at(other.body, "//af:Fraga/af:IdentitetsbeteckningFysiskPerson");
+  const std::string own = text_at(other.body, "//af:Fraga/af:IdentitetsbeteckningFysiskPerson");
   if (!own.empty() && own != kAnnaDigits && replace_all(other.body, own, kAnnaDigits)) {
     auto ignored = co_await calling.inner()(std::move(other), calling.peer);
   }
@@ -76,7 +75,8 @@ awaitable<http::Response> without_asking(Calling) {
 using Kept = std::map<std::string, http::Response>;
 
 awaitable<http::Response> from_memory(std::shared_ptr<Kept> kept, Calling calling) {
-  const std::string key = std::string(contract::code(calling.source)) + text_at(calling.request.body, "//so:IdentificationNumber");
+  const std::string key = std::string(contract::code(calling.source)) +
+                          text_at(calling.request.body, "//so:IdentificationNumber");
   const auto found = kept->find(key);
   if (found != kept->end()) {
     const http::Response remembered = found->second;
@@ -111,7 +111,8 @@ std::vector<Defect> call_defects() {
                     .decorate = std::move(decorate)});
   };
 
-  // ---- Who is asked, how often, about whom --------------------------------------------------------
+  // ---- Who is asked, how often, about whom
+  // --------------------------------------------------------
   add("AGG-fragar-tva-ganger", "TV-12.5.10",
       {"A-kassorna tillfrågas två gånger för varje fråga.",
        "The unemployment funds are asked twice for each question."},
@@ -135,7 +136,8 @@ std::vector<Defect> call_defects() {
         })(scene);
       });
 
-  // ---- What they are asked ------------------------------------------------------------------------
+  // ---- What they are asked
+  // ------------------------------------------------------------------------
   add("AGG-fraga-mot-schemat", "TV-4.1",
       {"Frågan till a-kassorna innehåller ett element som deras gränssnitt inte har.",
        "The question to the unemployment funds holds an element that their interface does not "
@@ -165,7 +167,8 @@ std::vector<Defect> call_defects() {
         replace_first(request.body, "\"from\":\"2025", "\"from\":\"2024");
       }));
 
-  // ---- When they are asked ------------------------------------------------------------------------
+  // ---- When they are asked
+  // ------------------------------------------------------------------------
   add("AGG-en-kalla-sent", "B4-2.1/4",
       {"A-kassorna tillfrågas först när de övriga har svarat.",
        "The unemployment funds are asked only when the others have answered."},
@@ -178,7 +181,8 @@ std::vector<Defect> call_defects() {
         return calls([busy](Calling calling) { return in_turn(busy, std::move(calling)); })(scene);
       });
 
-  // ---- How their answers are read -----------------------------------------------------------------
+  // ---- How their answers are read
+  // -----------------------------------------------------------------
   add("AGG-lamnar-ogiltigt-vidare", "B4-2.1/6",
       {"Ett svar från Försäkringskassan som bryter mot sitt schema lagas och lämnas vidare.",
        "An answer of Försäkringskassan that breaks its schema is mended and handed on."},
@@ -204,11 +208,13 @@ std::vector<Defect> call_defects() {
       call_reply(Source::tns, [](const http::Request&, http::Response& response) {
         if (response.status != 200 || !response.body.empty()) return;
         response.fields.set("Content-Type", "text/xml; charset=utf-8");
-        response.body = soap_reply(200,
-                                   "<tns:HamtaUppgifterResponse xmlns:tns=\"http://schema.transportstyrelsen.se/"
-                                   "ssbtek/hamtauppgifterresponder/1\"><tns:resultat>OK</tns:resultat>"
-                                   "</tns:HamtaUppgifterResponse>")
-                            .body;
+        response.body =
+            soap_reply(
+                200,
+                "<tns:HamtaUppgifterResponse xmlns:tns=\"http://schema.transportstyrelsen.se/"
+                "ssbtek/hamtauppgifterresponder/1\"><tns:resultat>OK</tns:resultat>"
+                "</tns:HamtaUppgifterResponse>")
+                .body;
       }));
   add("AGG-laser-fel-som-svar", "B4-2.1/6",
       {"Ett tekniskt fel hos Transportstyrelsen läses som ett svar utan uppgifter.",
@@ -216,10 +222,11 @@ std::vector<Defect> call_defects() {
       {"source-outcome", "faithful"}, {"logged", "ping-answered"},
       call_reply(Source::tns, [](const http::Request& request, http::Response& response) {
         if (response.status != 500 || !posts(request)) return;
-        response = soap_reply(200,
-                              "<tns:HamtaUppgifterResponse xmlns:tns=\"http://schema.transportstyrelsen.se/"
-                              "ssbtek/hamtauppgifterresponder/1\"><tns:resultat>OK</tns:resultat>"
-                              "</tns:HamtaUppgifterResponse>");
+        response = soap_reply(
+            200,
+            "<tns:HamtaUppgifterResponse xmlns:tns=\"http://schema.transportstyrelsen.se/"
+            "ssbtek/hamtauppgifterresponder/1\"><tns:resultat>OK</tns:resultat>"
+            "</tns:HamtaUppgifterResponse>");
       }));
   add("AGG-forsta-utbetalningen", "TV-12.5.8",
       {"Av a-kassornas utbetalningar läses bara den första.",

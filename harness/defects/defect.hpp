@@ -1,5 +1,5 @@
-// Seeded defects: ways of breaking the agreement, each put around a reference party from outside, and
-// each with the checks that must notice it. The table proves the checks, not the parties.
+// Seeded defects: ways of breaking the agreement, each put around a reference party from outside,
+// and each with the checks that must notice it. The table proves the checks, not the parties.
 #pragma once
 #include <span>
 #include <string_view>

@@ -16,10 +16,10 @@ const std::string kSender = "//ssbt:ingivare/ssbt:organisationsnummer";
 
 /// A change of every fault.
 MakeDecorators fault(std::function<void(const http::Request&, http::Response&)> change) {
-  return door_reply([change = std::move(change)](const http::Request& request,
-                                                 http::Response& response) {
-    if (is_fault(response)) change(request, response);
-  });
+  return door_reply(
+      [change = std::move(change)](const http::Request& request, http::Response& response) {
+        if (is_fault(response)) change(request, response);
+      });
 }
 
 /// The question mended before it is tested: what the aggregator ought to refuse, it takes.
@@ -134,7 +134,8 @@ std::vector<Defect> entry_defects() {
                     .decorate = std::move(decorate)});
   };
 
-  // ---- Who ----------------------------------------------------------------------------------------
+  // ---- Who
+  // ----------------------------------------------------------------------------------------
   add("AGG-slapper-in-oansluten", "B3-5.2",
       {"En kommun som inte är ansluten släpps in.", "A kommun that is not connected is let in."},
       {"identity-rejected", "refused"}, {"no-personal-data-in-fault"},
@@ -154,8 +155,7 @@ std::vector<Defect> entry_defects() {
   add("AGG-litar-pa-sjalvutfardat", "B3-5.6",
       {"Ett certifikat som anroparen har utfärdat själv godtas.",
        "A certificate that the caller issued itself is accepted."},
-      {"identity-rejected"}, {"logged"},
-      listening([](net::ServerTls& tls, const Scene& scene) {
+      {"identity-rejected"}, {"logged"}, listening([](net::ServerTls& tls, const Scene& scene) {
         tls.client_ca_pem += scene.pki.client("exempelkommun", "self-signed")->certificate_pem;
       }));
   add("AGG-nekar-leverantorer", "DA-5.2/1",
@@ -174,8 +174,7 @@ std::vector<Defect> entry_defects() {
   add("AGG-provar-inte-kallans-namn", "B3-5.6",
       {"Källans certifikat godtas fast det är utfärdat för ett annat namn.",
        "A source's certificate is accepted although it was issued for another name."},
-      {"source-outcome"}, {"logged"},
-      trusting([](net::ClientTls& tls, const Scene&) {
+      {"source-outcome"}, {"logged"}, trusting([](net::ClientTls& tls, const Scene&) {
         tls.server_name = "nagon-annan.provbank.test";
       }));
   add("AGG-visar-inget-certifikat-for-kallor", "B3-5.6",
@@ -187,7 +186,8 @@ std::vector<Defect> entry_defects() {
         config.towards_sources.credentials.reset();
       }));
 
-  // ---- What ---------------------------------------------------------------------------------------
+  // ---- What
+  // ---------------------------------------------------------------------------------------
   add("AGG-godtar-fel-kontrollsiffra", "TV-4.1",
       {"Ett personnummer med fel kontrollsiffra rättas och besvaras.",
        "A person's number with a wrong check digit is mended and answered."},
@@ -223,12 +223,14 @@ std::vector<Defect> entry_defects() {
        "The sources are asked before the question is tested; only then it is refused."},
       {"refused"}, {"logged"}, door(asks_first));
 
-  // ---- How it says no -----------------------------------------------------------------------------
+  // ---- How it says no
+  // -----------------------------------------------------------------------------
   add("AGG-fel-utan-detalj", "TV-4.1",
       {"En avvisad fråga får ett SOAP-fel utan detalj.",
        "A refused question gets a SOAP fault without detail."},
       {"refused", "orderly-refusal"}, {"identity-rejected", "logged"},
-      fault([](const http::Request&, http::Response& response) { drop(response.body, "//detail"); }));
+      fault(
+          [](const http::Request&, http::Response& response) { drop(response.body, "//detail"); }));
   add("AGG-samma-fel-for-allt", "TV-4.1",
       {"Alla avvisade frågor får samma felkod.", "All refused questions get the same fault code."},
       {"refused"}, {"logged"}, fault([](const http::Request&, http::Response& response) {

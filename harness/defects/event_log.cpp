@@ -101,17 +101,15 @@ std::vector<Defect> log_defects() {
         return event.kind == EventKind::deviation && !event.source && event.outcome == "refused";
       }));
   add("LOGG-tls-saknas", "B3-6.1.3",
-      {"Nekade TLS-förbindelser skrivs inte ner.",
-       "Refused TLS connections are not written down."},
+      {"Nekade TLS-förbindelser skrivs inte ner.", "Refused TLS connections are not written down."},
       {}, without([](const Event& event) { return event.kind == EventKind::incident; }));
   add("LOGG-fel-felkod", "B3-6.1.3",
       {"Alla fel skrivs ner med samma felkod.", "All errors are written down with one code."}, {},
       each([](Event& event) {
         if (!event.felkod.empty()) event.felkod = "SSBTEK-000";
       }));
-  add("LOGG-ping-saknas", "B3-6.1.1",
-      {"Testanrop skrivs inte ner.", "Pings are not written down."}, {},
-      without([](const Event& event) { return event.kind == EventKind::ping; }));
+  add("LOGG-ping-saknas", "B3-6.1.1", {"Testanrop skrivs inte ner.", "Pings are not written down."},
+      {}, without([](const Event& event) { return event.kind == EventKind::ping; }));
   add("LOGG-ping-okand", "B3-6.1.1",
       {"Den som gjorde ett testanrop står inte i loggen.",
        "Whoever made a ping is not in the log."},
@@ -149,8 +147,7 @@ std::vector<Defect> log_defects() {
           if (!event.person.empty()) event.person = std::to_string(count) + event.person;
         }
       }));
-  add("LOGG-utan-person", "B3-6.1.1",
-      {"Pseudonymen saknas.", "The pseudonym is missing."}, {},
+  add("LOGG-utan-person", "B3-6.1.1", {"Pseudonymen saknas.", "The pseudonym is missing."}, {},
       each([](Event& event) { event.person.clear(); }));
   add("LOGG-fel-tid", "B3-6.1.1",
       {"Klockan i loggen går fem minuter fel under dagen.",
@@ -165,9 +162,8 @@ std::vector<Defect> log_defects() {
       {"Rader i loggen går inte att läsa.", "Lines of the log cannot be read."}, {},
       [](const Scene& scene) {
         const auto file = scene.driftspart_dir / "event-log.jsonl";
-        return logging([file](Events&) {
-          append(file, "{\"v\":1,\"event\":\"question\",\n");
-        })(scene);
+        return logging([file](Events&) { append(file, "{\"v\":1,\"event\":\"question\",\n"); })(
+            scene);
       });
   return list;
 }

@@ -11,9 +11,9 @@ namespace {
 using aggregator::Event;
 
 /// Leaves something of each question and its reply.
-MakeDecorators leaving(std::function<void(const std::filesystem::path&, const http::Request&,
-                                          const http::Response&)>
-                           how) {
+MakeDecorators leaving(
+    std::function<void(const std::filesystem::path&, const http::Request&, const http::Response&)>
+        how) {
   return [how = std::move(how)](const Scene& scene) {
     const auto dir = scene.driftspart_dir;
     return door_reply([how, dir](const http::Request& request, http::Response& response) {
@@ -84,28 +84,26 @@ std::vector<Defect> purge_defects() {
        "The person's number stands in the event log's remark."},
       {"purged"}, {}, [](const Scene& scene) {
         auto last = std::make_shared<std::string>();
-        return both(door_request([last](http::Request& request) {
-                      *last = person_asked_about(request);
-                    }),
-                    logging([last](std::vector<Event>& events) {
-                      for (auto& event : events) {
-                        if (event.kind == aggregator::EventKind::question && !last->empty())
-                          event.detail = "person " + *last;
-                      }
-                    }))(scene);
+        return both(
+            door_request([last](http::Request& request) { *last = person_asked_about(request); }),
+            logging([last](std::vector<Event>& events) {
+              for (auto& event : events) {
+                if (event.kind == aggregator::EventKind::question && !last->empty())
+                  event.detail = "person " + *last;
+              }
+            }))(scene);
       });
   add("GALLR-nummer-som-pseudonym", "B3-5.9",
       {"Loggens pseudonym är personens nummer.", "The log's pseudonym is the person's number."},
       {"purged", "logged"}, {}, [](const Scene& scene) {
         auto last = std::make_shared<std::string>();
-        return both(door_request([last](http::Request& request) {
-                      *last = person_asked_about(request);
-                    }),
-                    logging([last](std::vector<Event>& events) {
-                      for (auto& event : events) {
-                        if (!event.person.empty() && !last->empty()) event.person = *last;
-                      }
-                    }))(scene);
+        return both(
+            door_request([last](http::Request& request) { *last = person_asked_about(request); }),
+            logging([last](std::vector<Event>& events) {
+              for (auto& event : events) {
+                if (!event.person.empty() && !last->empty()) event.person = *last;
+              }
+            }))(scene);
       });
   return list;
 }

@@ -20,7 +20,8 @@ awaitable<http::Response> held_up(time::Duration before, time::Duration after, P
 }
 
 MakeDecorators holding_up(time::Duration before, time::Duration after) {
-  return door([before, after](Passing passing) { return held_up(before, after, std::move(passing)); });
+  return door(
+      [before, after](Passing passing) { return held_up(before, after, std::move(passing)); });
 }
 
 /// The persons of one question one after the other: each costs as much as the first.
@@ -46,11 +47,10 @@ awaitable<http::Response> ping_without_sources(Passing passing) {
     const std::string code(contract::code(source));
     body += "<s:" + code + "><s:anropad>true</s:anropad></s:" + code + ">";
   }
-  auto response = soap_reply(
-      200,
-      "<s:testaBastjanstInformationResponse "
-      "xmlns:s=\"http://schema.forsakringskassan.se/integration/ssbt/10\">" +
-          body + "</s:testaBastjanstInformationResponse>");
+  auto response = soap_reply(200,
+                             "<s:testaBastjanstInformationResponse "
+                             "xmlns:s=\"http://schema.forsakringskassan.se/integration/ssbt/10\">" +
+                                 body + "</s:testaBastjanstInformationResponse>");
   co_return response;
 }
 
@@ -103,7 +103,8 @@ std::vector<Defect> service_defects() {
                     .decorate = std::move(decorate)});
   };
 
-  // ---- Answer times -------------------------------------------------------------------------------
+  // ---- Answer times
+  // -------------------------------------------------------------------------------
   add("AGG-drojer-en-halv-sekund", "B4-2.1/7",
       {"Varje svar hålls kvar en halv sekund efter att källorna har svarat.",
        "Each answer is kept half a second after the sources have answered."},
@@ -125,9 +126,8 @@ std::vector<Defect> service_defects() {
   add("AGG-alltid-sena-gransen", "B4-3.7.1",
       {"Varje fråga får ta upp till tolv sekunder, inte bara var tionde.",
        "Every question may take up to twelve seconds, not just one in ten."},
-      {"answered-within"}, {"logged"}, levels([](contract::ServiceLevels& levels) {
-        levels.early_limit = levels.late_limit;
-      }));
+      {"answered-within"}, {"logged"},
+      levels([](contract::ServiceLevels& levels) { levels.early_limit = levels.late_limit; }));
   add("AGG-en-person-i-taget", "B4-3.7.1/flera",
       {"Flera personer i en fråga tas en i taget, sex sekunder var.",
        "Several persons of a question are taken one at a time, six seconds each."},
@@ -142,7 +142,8 @@ std::vector<Defect> service_defects() {
         levels.extra_per_person = 0s;
       }));
 
-  // ---- Answers at all -----------------------------------------------------------------------------
+  // ---- Answers at all
+  // -----------------------------------------------------------------------------
   add("AGG-var-tredje-faller", "B4-3.8",
       {"Var tredje fråga får ett internt fel.", "Every third question gets an internal fault."},
       {"answered"},
@@ -170,12 +171,12 @@ std::vector<Defect> service_defects() {
         response.status = 503;
       }));
 
-  // ---- Capacity -----------------------------------------------------------------------------------
+  // ---- Capacity
+  // -----------------------------------------------------------------------------------
   add("AGG-klarar-femtio", "B4-3.6.1",
       {"Bara femtio frågor åt gången tas emot.", "Only fifty questions at a time are taken."},
-      {"orderly-refusal"}, {}, levels([](contract::ServiceLevels& levels) {
-        levels.concurrent_max = 50;
-      }));
+      {"orderly-refusal"}, {},
+      levels([](contract::ServiceLevels& levels) { levels.concurrent_max = 50; }));
   add("AGG-tar-allt", "B4-3.6.1",
       {"Ingen gräns finns för hur många frågor som tas emot åt gången.",
        "There is no limit to how many questions are taken at a time."},
@@ -186,17 +187,16 @@ std::vector<Defect> service_defects() {
   add("AGG-tappar-over-kapacitet", "B4-3.6.1",
       {"Över kapaciteten bryts förbindelser utan ett ord.",
        "Over capacity, connections are broken without a word."},
-      {"orderly-refusal"}, {}, overloaded([](http::Response& response) {
-        response.delivery.reset_after_bytes = 0;
-      }));
+      {"orderly-refusal"}, {},
+      overloaded([](http::Response& response) { response.delivery.reset_after_bytes = 0; }));
   add("AGG-rasar-over-kapacitet", "B4-3.8",
       {"Över kapaciteten säger tjänsten att den själv har gått sönder.",
        "Over capacity the service says that it is broken itself."},
-      {"orderly-refusal"}, {"logged"}, overloaded([](http::Response& response) {
-        response = fault_reply(FaultCode::internal);
-      }));
+      {"orderly-refusal"}, {"logged"},
+      overloaded([](http::Response& response) { response = fault_reply(FaultCode::internal); }));
 
-  // ---- Misuse -------------------------------------------------------------------------------------
+  // ---- Misuse
+  // -------------------------------------------------------------------------------------
   add("AGG-behaller-tysta", "TV-12.5.10",
       {"Förbindelser som tiger hålls öppna i tio minuter.",
        "Connections that say nothing are kept open for ten minutes."},
@@ -211,7 +211,8 @@ std::vector<Defect> service_defects() {
         config.limits.header_time = 10min;
       }));
 
-  // ---- Ping ---------------------------------------------------------------------------------------
+  // ---- Ping
+  // ---------------------------------------------------------------------------------------
   add("AGG-ping-utan-kallor", "DA-5.2/4",
       {"Testanropet besvaras utan att någon källa prövas.",
        "The ping is answered without any source being tried."},

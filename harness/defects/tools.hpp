@@ -1,5 +1,5 @@
-// What defects are made of: a change of what passes one of the seams, with as little said as may be.
-// What is given is copied for each scenario, so a lambda's own state begins anew there.
+// What defects are made of: a change of what passes one of the seams, with as little said as may
+// be. What is given is copied for each scenario, so a lambda's own state begins anew there.
 #pragma once
 #include <functional>
 #include <map>

@@ -1,0 +1,156 @@
+// Parties that do nothing of what they are for. They stand where the service should be, behind its
+// TLS and HTTP, and never let a question through.
+#include <utility>
+
+#include "harness/defects/defect.hpp"
+#include "harness/defects/tools.hpp"
+#include "reference-impl/wire/ssbt.hpp"
+
+namespace provbank::defects {
+namespace {
+
+using net::awaitable;
+
+/// What a party gives for what it gets, without asking anybody.
+MakeDecorators instead(std::function<http::Response(const http::Request&)> reply) {
+  return door([reply = std::move(reply)](Passing passing) -> awaitable<http::Response> {
+    auto response = reply(passing.request);
+    co_return response;
+  });
+}
+
+http::Response xml_reply(std::string body) {
+  http::Response response;
+  response.fields.set("Content-Type", "text/xml; charset=utf-8");
+  response.body = std::move(body);
+  return response;
+}
+
+/// Which sources a question includes.
+contract::SourceSet included(const std::string& body, const std::string& question) {
+  contract::SourceSet sources;
+  for (const auto source : contract::kAllSources) {
+    const std::string element =
+        question + "//ssbt:specifikaFrageparametrar/ssbt:" + std::string(contract::code(source)) +
+        "/@inkludera";
+    const std::string value = text_at(body, element);
+    if (value == "true" || value == "1") sources.insert(source);
+  }
+  return sources;
+}
+
+/// An answer in the right form to any question, with a canned error for every source asked: it
+/// never looked.
+wire::EncodedAnswer canned(const std::string& body, const std::string& question) {
+  contract::Answer answer;
+  const std::string time = text_at(body, question + "//ssbt:frageTidpunkt");
+  const std::string id = text_at(body, question + "//ssbt:korrelationsid");
+  if (!time.empty()) answer.frage_tidpunkt = time;
+  if (!id.empty()) answer.korrelationsid = id;
+  for (const auto source : included(body, question).in_order()) {
+    if (source == Source::tns) {
+      answer.results[source] = contract::SourceData{
+          "<tns:HamtaUppgifterResponse xmlns:tns=\"http://schema.transportstyrelsen.se/ssbtek/"
+          "hamtauppgifterresponder/1\"><tns:resultat>OK</tns:resultat></"
+          "tns:HamtaUppgifterResponse>"};
+    } else {
+      answer.results[source] = contract::make_source_error(contract::Kalla::ssbt,
+                                                           contract::FaultCode::source_unreachable);
+    }
+  }
+  return wire::encode_answer_element(answer, nullptr);
+}
+
+http::Response accept(const http::Request& request) {
+  if (holds(request.body, "testaBastjanstInformation")) {
+    std::map<Source, contract::PingResult> all;
+    for (const auto source : contract::kAllSources) all[source].anropad = true;
+    return xml_reply(wire::encode_ping_answer(all));
+  }
+  if (!holds(request.body, "hamtaBastjanstInformationFlera")) {
+    return soap_reply(200, canned(request.body, "/*").xml);
+  }
+  std::vector<std::variant<wire::EncodedAnswer, contract::Fault>> parts;
+  constexpr int kPersonsMax = 20;
+  for (int i = 1; i <= kPersonsMax; ++i) {
+    const std::string question = "(//ssbt:hamtaBastjanstInformation)[" + std::to_string(i) + "]";
+    if (text_at(request.body, question).empty()) break;
+    parts.emplace_back(canned(request.body, question));
+  }
+  return xml_reply(wire::encode_flera_answer(parts));
+}
+
+/// Yesterday somebody asked what vehicles somebody else has.
+http::Response yesterday(const http::Request&) {
+  contract::Answer answer;
+  answer.frage_tidpunkt = "2026-03-01T10:00:00.000Z";
+  answer.korrelationsid = "igar-0001";
+  answer.results[Source::tns] = contract::SourceData{
+      "<tns:HamtaUppgifterResponse xmlns:tns=\"http://schema.transportstyrelsen.se/ssbtek/"
+      "hamtauppgifterresponder/1\"><tns:resultat>OK</tns:resultat></tns:HamtaUppgifterResponse>"};
+  return xml_reply(wire::encode_answer(answer, nullptr));
+}
+
+const NullParty::Excuse kKeepsNothing = {
+    "purged",
+    {"Den som aldrig läser frågan har inget att spara: ingenting finns kvar, och det är sant.",
+     "Whoever never reads the question has nothing to keep: nothing is left, and that is true."}};
+const NullParty::Excuse kSaysNothing = {
+    "no-personal-data-in-fault",
+    {"Den som inte säger något återger inget. Kontrollen vaktar vad som sägs, inte att något sägs.",
+     "Whoever says nothing quotes nothing. The check guards what is said, not that it is said."}};
+const NullParty::Excuse kTlsStands = {
+    "identity-rejected",
+    {"Den tomma parten sitter bakom rätt TLS, som avvisar falska certifikat utan den.",
+     "The null party sits behind the right TLS, which turns false certificates away without it."}};
+const NullParty::Excuse kHttpStands = {
+    "ended-within",
+    {"Den tomma parten sitter bakom en riktig HTTP-server, som avslutar missbruk utan den.",
+     "The null party sits behind a real HTTP server, which ends misuse without it."}};
+
+}  // namespace
+
+std::span<const NullParty> null_parties() {
+  using checks::Party;
+  static const std::vector<NullParty> kTable = {
+      {.id = "TOM-tiger",
+       .guilty = Party::driftspart,
+       .text = {"Tar emot allt och svarar aldrig.", "Takes everything and never answers."},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .decorate = instead([](const http::Request&) {
+         http::Response response;
+         response.delivery.never = true;
+         return response;
+       })},
+      {.id = "TOM-tomt",
+       .guilty = Party::driftspart,
+       .text = {"Svarar 200 utan innehåll.", "Answers 200 with nothing in it."},
+       .excused = {kKeepsNothing, kSaysNothing, kTlsStands, kHttpStands},
+       .decorate = instead([](const http::Request&) { return http::Response{}; })},
+      {.id = "TOM-kuvert",
+       .guilty = Party::driftspart,
+       .text = {"Svarar med ett tomt SOAP-kuvert.", "Answers with an empty SOAP envelope."},
+       .excused = {kKeepsNothing, kSaysNothing, kTlsStands, kHttpStands},
+       .decorate = instead([](const http::Request&) { return soap_reply(200, ""); })},
+      {.id = "TOM-eko",
+       .guilty = Party::driftspart,
+       .text = {"Svarar med frågan.", "Answers with the question."},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .decorate = instead([](const http::Request& request) { return xml_reply(request.body); })},
+      {.id = "TOM-igar",
+       .guilty = Party::driftspart,
+       .text = {"Svarar alltid med gårdagens första svar.",
+                "Always answers with yesterday's first answer."},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .decorate = instead(yesterday)},
+      {.id = "TOM-ja",
+       .guilty = Party::driftspart,
+       .text = {"Godtar allt och svarar i rätt form utan att ha frågat någon.",
+                "Accepts everything and answers in the right form without having asked anybody."},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .decorate = instead(accept)},
+  };
+  return kTable;
+}
+
+}  // namespace provbank::defects
