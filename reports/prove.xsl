@@ -41,8 +41,8 @@
           <main id="content">
             <xsl:call-template name="proof-opening"/>
             <xsl:if test="p:problem"><xsl:call-template name="proof-problems"/></xsl:if>
-            <xsl:call-template name="proof-checks"/>
             <xsl:call-template name="proof-matrix"/>
+            <xsl:call-template name="proof-checks"/>
             <xsl:call-template name="proof-null"/>
             <xsl:call-template name="proof-blame"/>
             <xsl:call-template name="proof-defects"/>

@@ -175,6 +175,27 @@ TEST_F(Commands, OnboardWritesItsPapersAndAnEmptyDossier) {
   EXPECT_EQ(onboard(app, made, clock), code(Exit::usage));
 }
 
+TEST_F(Commands, ProveCatchesADefectAndWritesItsPagesWhenAskedTo) {
+  ProveOptions options;
+  options.defect = "GALLR-sparar-svar*";
+  options.out = scratch.path() / "bevis";
+  const time::SteadyClock clock;
+  EXPECT_EQ(prove(app, options, clock), 0);
+  const auto proof = xml::Document::parse(read_file(*options.out / "prove.xml").value()).value();
+  const xml::Namespaces ns = {{"p", "urn:provbank:prove:1"}};
+  EXPECT_EQ(proof.text("count(//p:defect[@caught = 'true'])", ns), "2");
+  EXPECT_EQ(proof.text("//p:defect[1]/p:kill/@check", ns), "purged");
+  EXPECT_TRUE(fs::exists(*options.out / "prove.sv.html"));
+  EXPECT_TRUE(fs::exists(*options.out / "prove.en.html"));
+}
+
+TEST_F(Commands, ProveDoesNotTakeAnUnknownDefectForAProof) {
+  ProveOptions options;
+  options.defect = "AGG-finns-inte";
+  const time::SteadyClock clock;
+  EXPECT_EQ(prove(app, options, clock), code(Exit::usage));
+}
+
 TEST(Patterns, MatchWholeIdsOrBeginnings) {
   EXPECT_TRUE(matches("DP-*", "DP-VAG"));
   EXPECT_FALSE(matches("DP-V", "DP-VAG"));

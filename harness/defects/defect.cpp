@@ -5,41 +5,37 @@
 
 namespace provbank::defects {
 
+namespace {
+
+struct PartWords {
+  std::string_view name;
+  Bilingual text;
+};
+
+const PartWords& described(Part part) {
+  static const std::array<PartWords, kAllParts.size()> kWords = {{
+      {"answers", {"Driftsparten: svaren", "The operator: the answers"}},
+      {"calls", {"Driftsparten: frågorna till källorna", "The operator: the calls to the sources"}},
+      {"entry",
+       {"Driftsparten: vem och vad som släpps in", "The operator: who and what is let in"}},
+      {"service",
+       {"Driftsparten: tid, kapacitet, testanrop", "The operator: time, capacity, ping"}},
+      {"event-log", {"Driftsparten: händelseloggen", "The operator: the event log"}},
+      {"purge", {"Driftsparten: gallringen", "The operator: the purge"}},
+      {"base-service", {"Uppgiftslämnaren: bastjänsten", "The data source: the base service"}},
+      {"kommun", {"Kommunen: verksamhetssystemet", "The kommun: the case system"}},
+  }};
+  return kWords[static_cast<std::size_t>(part)];
+}
+
+}  // namespace
+
 std::string_view to_string(Part part) {
-  switch (part) {
-    case Part::aggregator:
-      return "aggregator";
-    case Part::event_log:
-      return "event-log";
-    case Part::purge:
-      return "purge";
-    case Part::base_service:
-      return "base-service";
-    case Part::kommun:
-      return "kommun";
-  }
-  return "aggregator";
+  return described(part).name;
 }
 
 const Bilingual& words(Part part) {
-  static const Bilingual kAggregator = {"Driftspartens tjänst", "The operator's service"};
-  static const Bilingual kEventLog = {"Händelseloggen", "The event log"};
-  static const Bilingual kPurge = {"Gallringen", "The purge"};
-  static const Bilingual kBaseService = {"Uppgiftslämnarens bastjänst", "The base service"};
-  static const Bilingual kKommun = {"Kommunens system", "The kommun's system"};
-  switch (part) {
-    case Part::aggregator:
-      return kAggregator;
-    case Part::event_log:
-      return kEventLog;
-    case Part::purge:
-      return kPurge;
-    case Part::base_service:
-      return kBaseService;
-    case Part::kommun:
-      return kKommun;
-  }
-  return kAggregator;
+  return described(part).text;
 }
 
 std::span<const Defect> defects() {

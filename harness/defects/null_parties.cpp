@@ -107,6 +107,42 @@ const NullParty::Excuse kHttpStands = {
     "ended-within",
     {"Den tomma parten sitter bakom en riktig HTTP-server, som avslutar missbruk utan den.",
      "The null party sits behind a real HTTP server, which ends misuse without it."}};
+const NullParty::Excuse kServerLogs = {
+    "logged",
+    {"Det som aldrig blev en fråga loggas av servern framför den tomma parten.",
+     "What never became a question is logged by the server in front of the null party."}};
+const NullParty::Excuse kInForm = {
+    "schema-valid",
+    {"Formen är rätt, och mer hävdar kontrollen inte. faithful och only-asked underkänner "
+     "innehållet.",
+     "The form is right, and the check claims no more. faithful and only-asked fail the content."}};
+const NullParty::Excuse kAnswers = {
+    "answered",
+    {"Ett svar kommer, och mer hävdar kontrollen inte. faithful och only-asked underkänner "
+     "innehållet.",
+     "An answer comes, and the check claims no more. faithful and only-asked fail the content."}};
+const NullParty::Excuse kInTime = {"answered-within",
+                                   {"Svaret kommer i tid, och mer hävdar kontrollen inte.",
+                                    "The answer comes in time, and the check claims no more."}};
+const NullParty::Excuse kLetsAllIn = {
+    "identity-accepted",
+    {"Den som släpper in alla släpper in den behöriga också. identity-rejected underkänner den.",
+     "Whoever lets everybody in lets in those who may as well. identity-rejected fails it."}};
+const NullParty::Excuse kRepeatsIds = {
+    "echo",
+    {"Frågans tid och id är allt den läser, och dem återger den rätt.",
+     "The question's time and id are all it reads, and those it repeats rightly."}};
+const NullParty::Excuse kRepeatsPersonsIds = {
+    "persons-apart",
+    {"Varje persons id återges rätt, och svaren innehåller inget mer att blanda ihop.",
+     "Each person's id is repeated rightly, and the answers hold nothing else to mix up."}};
+const NullParty::Excuse kHappensToFail = {"source-outcome",
+                                          {"Det påhittade felet är det rätta när källan verkligen "
+                                           "är nere. Där källan är frisk underkänns "
+                                           "det.",
+                                           "The made-up error is the right one when the source "
+                                           "really is down. Where it is healthy, it is "
+                                           "failed."}};
 
 }  // namespace
 
@@ -116,7 +152,7 @@ std::span<const NullParty> null_parties() {
       {.id = "TOM-tiger",
        .guilty = Party::driftspart,
        .text = {"Tar emot allt och svarar aldrig.", "Takes everything and never answers."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kServerLogs},
        .decorate = instead([](const http::Request&) {
          http::Response response;
          response.delivery.never = true;
@@ -141,13 +177,14 @@ std::span<const NullParty> null_parties() {
        .guilty = Party::driftspart,
        .text = {"Svarar alltid med gårdagens första svar.",
                 "Always answers with yesterday's first answer."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn},
        .decorate = instead(yesterday)},
       {.id = "TOM-ja",
        .guilty = Party::driftspart,
        .text = {"Godtar allt och svarar i rätt form utan att ha frågat någon.",
                 "Accepts everything and answers in the right form without having asked anybody."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn,
+                   kSaysNothing, kRepeatsIds, kRepeatsPersonsIds, kHappensToFail},
        .decorate = instead(accept)},
   };
   return kTable;
