@@ -111,8 +111,7 @@ void write(Writer& writer, const BlameRow& row) {
 }
 
 void write_parts(Writer& writer) {
-  for (const Part part :
-       {Part::aggregator, Part::event_log, Part::purge, Part::base_service, Part::kommun}) {
+  for (const Part part : kAllParts) {
     writer.start("part").attribute("id", to_string(part));
     both(writer, words(part));
     writer.end();
