@@ -12,13 +12,14 @@ import sys
 
 # Each folder and the folders whose headers it may include, besides its own.
 PLATFORM = ["platform/base", "platform/text", "platform/time", "platform/chance", "platform/crypto",
-            "platform/xml", "platform/json", "platform/http", "platform/net"]
+            "platform/xml", "platform/json", "platform/http", "platform/net", "platform/process"]
 PLATFORM_LAYERS = {
     "platform/base": [], "platform/text": ["platform/base"], "platform/time": ["platform/base"],
     "platform/chance": ["platform/base"], "platform/crypto": ["platform/base"],
     "platform/xml": ["platform/base", "platform/text"], "platform/json": ["platform/base"],
     "platform/http": ["platform/base"],
     "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
+    "platform/process": ["platform/base", "platform/time", "platform/net"],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
 REFERENCE = ["reference-impl/wire", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]
@@ -68,7 +69,7 @@ OWNERS = {
     r"valijson/": ["platform/json"],
     r"curl/": ["reference-impl/kommun"],
     r"boost/beast/": ["platform/http"],
-    r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario"],
+    r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],
 }
 CLOCK_OWNERS = ["platform/time"]

@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "contract/organisation_number.hpp"
@@ -18,6 +20,7 @@
 namespace provbank::certify {
 
 enum class Role { driftspart, kommun, uppgiftslamnare };
+std::string_view code(Role role);  // "driftspart"
 
 /// The party's place on the network, when it is the one that is called.
 struct Address {
@@ -35,6 +38,7 @@ struct TestPerson {
 
 /// What Provbank shows and whom it trusts, read from the files that the plan names.
 struct Certificates {
+  std::filesystem::path folder;                       // as `provbank plan new` writes it
   crypto::Credentials ours;                           // shown where nothing else is asked for
   std::map<std::string, crypto::Credentials> others;  // by the scenario's word: "expired" ...
   std::string trust_pem;                              // who vouches for the party
@@ -45,6 +49,63 @@ struct Limits {
   double per_second_max = 3;
   std::size_t at_once_max = 200;
   time::Duration wait_max = std::chrono::minutes(30);  // for the party to act
+};
+
+/// A program and its arguments, run without a shell. `{person}`, `{case}` and the like stand for
+/// what is asked for (see plan-1.xsd).
+struct Command {
+  std::string program;
+  std::vector<std::string> arguments;
+  time::Duration timeout{};
+};
+
+/// An HTTP request to the party's own test interface, with the same words in URL and body.
+struct Request {
+  std::string method;
+  net::Endpoint endpoint;
+  std::string target;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  time::Duration timeout{};
+};
+
+/// A person is asked to do it.
+struct Operator {};
+
+using Deed = std::variant<Command, Request, Operator>;
+
+/// How a state is read from what the party shows. Words are those that mean the state.
+struct Reading {
+  enum class As { xpath, json_pointer, text } as{};
+  std::string at;  // with {source} and {name}; unused for text
+  std::map<std::string, std::vector<std::string>, std::less<>> words;  // by state
+};
+
+/// How what the party shows its handläggare is found out. States of a source: found, nothing,
+/// failed. States of the whole: answered, failed.
+struct Show {
+  Deed deed;
+  std::optional<Reading> of_source;
+  std::optional<Reading> of_whole;
+};
+
+/// What the party lets us read while the run goes on.
+struct Observed {
+  std::optional<std::filesystem::path> event_log;
+  std::vector<std::filesystem::path> stores;
+};
+
+/// What the party says of a clause that no check can see.
+struct Attestation {
+  struct File {
+    std::string name;  // as the plan has it
+    std::string sha256;
+  };
+  std::string clause;
+  std::string by;
+  std::string date;  // xsd:date
+  std::string statement;
+  std::vector<File> evidence;
 };
 
 struct Certification {
@@ -58,6 +119,13 @@ struct Certification {
   Certificates certificates;
   std::vector<TestPerson> persons;
   Limits limits;
+  std::string contact;                                // for deviations; may be empty
+  std::map<contract::Source, net::Endpoint> sources;  // driftspart: where our sources answer
+  std::optional<net::Endpoint> aggregator;            // kommun: where our aggregator answers
+  std::optional<Deed> act;                            // kommun
+  std::optional<Show> show;                           // kommun
+  Observed observed;
+  std::vector<Attestation> attestations;
 
   /// Null when the plan names nobody for it.
   const TestPerson* person(std::string_view as) const;

@@ -27,6 +27,17 @@ std::span<const CheckKind> catalogue() {
       ping_answered_kind(),
       purged_kind(),
       logged_kind(),
+      valid_question_kind(),
+      states_purpose_kind(),
+      names_case_kind(),
+      sensible_period_kind(),
+      unique_correlation_kind(),
+      only_needed_kind(),
+      own_identity_kind(),
+      no_retry_storm_kind(),
+      shows_data_kind(),
+      shows_failure_kind(),
+      shows_nobody_else_kind(),
   };
   return kTable;
 }

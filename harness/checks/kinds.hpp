@@ -25,4 +25,17 @@ CheckKind ping_answered_kind();
 CheckKind purged_kind();
 CheckKind logged_kind();
 
+// Role kommun.
+CheckKind valid_question_kind();
+CheckKind states_purpose_kind();
+CheckKind names_case_kind();
+CheckKind sensible_period_kind();
+CheckKind unique_correlation_kind();
+CheckKind only_needed_kind();
+CheckKind own_identity_kind();
+CheckKind no_retry_storm_kind();
+CheckKind shows_data_kind();
+CheckKind shows_failure_kind();
+CheckKind shows_nobody_else_kind();
+
 }  // namespace provbank::checks

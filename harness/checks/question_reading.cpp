@@ -44,6 +44,8 @@ void read_general(const Below& question, QuestionBytes& out) {
   out.organisation = question.token(general + "/ssbt:ingivare/ssbt:organisationsnummer");
   out.handlaggare = question.text(general + "/ssbt:ingivare/ssbt:handlaggare");
   out.case_id = question.text(general + "/ssbt:arendeidentitet");
+  out.purpose = question.token(general + "/ssbt:syfte");
+  out.statute = question.token(general + "/ssbt:lagtext");
   out.frage_tidpunkt = question.optional_text(general + "/ssbt:frageTidpunkt");
   if (out.frage_tidpunkt) out.frage_tidpunkt = trimmed(*out.frage_tidpunkt);
   out.korrelationsid = question.optional_text(general + "/ssbt:korrelationsid");

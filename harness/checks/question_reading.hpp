@@ -27,6 +27,8 @@ struct QuestionBytes {
   std::string organisation;
   std::string handlaggare;
   std::string case_id;
+  std::string purpose;
+  std::string statute;
   std::optional<std::string> frage_tidpunkt;
   std::optional<std::string> korrelationsid;
   bool echo = false;

@@ -325,7 +325,47 @@ class SchemaValid final : public Check {
   std::string what_;
 };
 
+/// valid-question: what a kommun under test sent.
+class ValidQuestion final : public Check {
+ public:
+  explicit ValidQuestion(Attributes& attributes) : of_(attributes.text("of")) {}
+
+  evidence::Outcome run(const Evidence& evidence) const override {
+    Judgement judgement(evidence,
+                        phrase({"Frågorna som kommunens system sände följer schemat{}.",
+                                "The questions that the kommun's system sent follow the schema{}."},
+                               {of_step(of_)}));
+    if (!evidence.schemas) throw std::runtime_error("no schemas were loaded");
+    for (const Case& each : cases(evidence, of_, kAnyKind, judgement)) {
+      if (!each.question.received || each.exchange == nullptr) continue;
+      judgement.compared();
+      for (const auto& trouble :
+           validate_ssbt(*evidence.schemas, each.exchange->request.body).take()) {
+        auto finding = each.finding(
+            {"Frågan följer inte schemat.", "The question does not follow the schema."},
+            "a question that is valid against the schema", trouble.what);
+        finding.where.front() = each.where(trouble.xpath, trouble.line);
+        judgement.violated(std::move(finding));
+      }
+    }
+    judgement.measured("questions", static_cast<double>(judgement.compared_so_far()), "questions");
+    return std::move(judgement).finish();
+  }
+
+ private:
+  std::string of_;
+};
+
 }  // namespace
+
+CheckKind valid_question_kind() {
+  return {.name = "valid-question",
+          .clauses = {"TV-9.2.10/programvara"},
+          .party = Party::kommun,
+          .description = {"Frågorna som kommunens system sänder följer schemat.",
+                          "The questions that the kommun's system sends follow the schema."},
+          .make = make_check<ValidQuestion>};
+}
 
 CheckKind schema_valid_kind() {
   return {

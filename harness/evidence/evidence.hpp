@@ -13,6 +13,7 @@
 #include "contract/person_identity.hpp"
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
+#include "harness/evidence/awaited.hpp"
 #include "harness/evidence/exchange.hpp"
 
 namespace provbank::evidence {
@@ -23,7 +24,8 @@ std::string_view to_string(World world);
 /// What kind of step put the question on the wire.
 enum class Ask { question, several, ping, altered, raw };
 
-/// One thing the bench sent as a kommun, and when it came to an end.
+/// One thing the bench sent as a kommun, or that a kommun under test sent to the bench, and when it
+/// came to an end.
 struct AskedQuestion {
   std::string id;    // "q1"
   std::string step;  // the scenario step's id, may be empty
@@ -39,6 +41,7 @@ struct AskedQuestion {
   time::Duration finished{};
   std::string exchange;  // its exchange on the kommun leg; empty for connections without one
   std::optional<Error> failure;
+  bool received = false;          // by the bench, from a kommun under test
   std::size_t connections = 0;    // raw steps: how many connections were opened ...
   std::size_t ended_by_peer = 0;  // ... and how many the peer ended
 };
@@ -72,8 +75,10 @@ struct Evidence {
   std::string scenario;
   World world = World::simulated;
   std::string driftspart = "driftspart";  // party ids that verdicts name
+  std::string kommun;                     // role kommun: the one that is judged
   std::vector<Exchange> exchanges;        // in the order they began
   std::vector<AskedQuestion> questions;
+  std::vector<Awaited> awaited;  // role kommun: what the party was made to do
   std::map<contract::Source, PlayedSource> played;
   std::vector<CanaryValue> canaries;
   std::vector<WrittenFile> files;

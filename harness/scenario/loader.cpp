@@ -77,7 +77,7 @@ class ScenarioReader {
   Scenario read(const pugi::xml_node& root) {
     Scenario scenario;
     scenario.id = root.attribute("id").value();
-    scenario.role = root.attribute("role").value();
+    scenario.role = role_ = root.attribute("role").value();
     scenario.title = bilingual(root, "title");
     for (const auto& verifies : root.children("verifies")) {
       const std::string clause = verifies.attribute("clause").value();
@@ -198,16 +198,28 @@ class ScenarioReader {
     for (const auto& element : parent.children()) {
       const std::string_view name = element.name();
       remember_step(element);
+      require_role(element, name);
       if (name == "ask") steps.emplace_back(read_ask(element));
       if (name == "ping") {
         steps.emplace_back(
             PingStep{element.attribute("id").value(), kommun(element), certificate(element)});
       }
       if (name == "send") steps.emplace_back(read_send(element));
+      if (name == "await") steps.emplace_back(read_await(element));
       if (name == "pause") steps.emplace_back(PauseStep{duration(element, "for")});
       if (name == "together") steps.emplace_back(TogetherStep{read_steps(element)});
     }
     return steps;
+  }
+
+  /// A step that the role's stage does not play would be silently without effect.
+  void require_role(const pugi::xml_node& element, std::string_view step) {
+    const bool of_kommun = step == "await";
+    const bool of_driftspart = step == "ask" || step == "ping" || step == "send";
+    if ((of_kommun && role_ != "kommun") || (of_driftspart && role_ != "driftspart")) {
+      reading_.problem(element, {fmt::format("steget {} hör inte till rollen {}", step, role_),
+                                 fmt::format("the step {} is not of the role {}", step, role_)});
+    }
   }
 
   void remember_step(const pugi::xml_node& element) {
@@ -236,6 +248,20 @@ class ScenarioReader {
     if (!contains(known_.persons, id))
       reading_.unknown(element, "testperson", "test person", id, known_.persons);
     return id;
+  }
+
+  AwaitStep read_await(const pugi::xml_node& element) {
+    AwaitStep step;
+    step.id = element.attribute("id").value();
+    step.person = person(element, element.attribute("person").value());
+    step.sources = contract::SourceSet::parse(element.attribute("sources").as_string("alla"))
+                       .value_or(contract::SourceSet::all());
+    step.answer = element.attribute("answer").as_string("normal");
+    if (element.attribute("delay")) step.delay = duration(element, "delay");
+    if (element.attribute("watch")) step.watch = duration(element, "watch");
+    if (const auto from = element.attribute("from")) step.from = from.value();
+    if (const auto tom = element.attribute("tom")) step.tom = tom.value();
+    return step;
   }
 
   AskStep read_ask(const pugi::xml_node& element) {
@@ -343,6 +369,7 @@ class ScenarioReader {
   Reading& reading_;
   const Vocabulary& known_;
   std::set<std::string> step_ids_;
+  std::string role_;
 };
 
 // A prefixed element would be read by the schema and overlooked by the reader.

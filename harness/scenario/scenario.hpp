@@ -85,6 +85,19 @@ struct SendStep {
   std::string person = "anna";
 };
 
+/// Role kommun: the party is made to ask about somebody; the bench answers as `answer` says and then
+/// looks at what the party shows.
+struct AwaitStep {
+  std::string id;
+  std::string person;
+  contract::SourceSet sources = contract::SourceSet::all();
+  std::string answer = "normal";  // one of the names in the scenario schema
+  Duration delay{};               // before the answer leaves
+  Duration watch = std::chrono::seconds(5);  // for repeats, after the answer
+  std::optional<std::string> from;           // the period; default: a sensible one
+  std::optional<std::string> tom;
+};
+
 struct PauseStep {
   Duration length{};
 };
@@ -95,7 +108,7 @@ struct TogetherStep {
   std::vector<Step> steps;
 };
 
-struct Step : std::variant<AskStep, PingStep, SendStep, PauseStep, TogetherStep> {
+struct Step : std::variant<AskStep, PingStep, SendStep, AwaitStep, PauseStep, TogetherStep> {
   using variant::variant;
 };
 

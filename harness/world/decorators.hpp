@@ -16,6 +16,10 @@ struct AggregatorConfig;
 class EventLog;
 }  // namespace provbank::aggregator
 
+namespace provbank::kommun {
+class Transport;
+}  // namespace provbank::kommun
+
 namespace provbank::world {
 
 class TestPki;
@@ -37,6 +41,9 @@ struct Decorators {
       event_log;
   /// Around the network as the aggregator sees it: whom it listens to and whom it trusts.
   std::function<std::unique_ptr<net::Network>(net::Network&)> network;
+  /// Around what a kommun sends with, and around its own interface: what it shows its handläggare.
+  std::function<std::unique_ptr<kommun::Transport>(std::unique_ptr<kommun::Transport>)> transport;
+  std::function<net::HttpHandler(net::HttpHandler)> case_system;
   /// The aggregator as its operator set it up.
   std::function<void(aggregator::AggregatorConfig&)> configuration;
 };

@@ -100,7 +100,7 @@ aggregator::AggregatorConfig aggregator_config(const Environment& environment, c
                                                const std::map<Source, net::Endpoint>& sources,
                                                const PartiesOptions& options) {
   aggregator::AggregatorConfig config;
-  config.listen = {kLoopback, options.aggregator_port};
+  config.listen = {options.aggregator_host, options.aggregator_port};
   config.tls = {.credentials = pki.driftspart_server(), .client_ca_pem = pki.ca_pem()};
   config.towards_sources = {
       .credentials = pki.driftspart_client(), .server_ca_pem = pki.ca_pem(), .server_name = {}};

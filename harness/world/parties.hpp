@@ -31,6 +31,7 @@ struct PartiesOptions {
   std::vector<scenario::GivenSource> given;  // sources not named are healthy and answer at once
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
   std::uint16_t aggregator_port = 0;         // 0: any free one
+  std::string aggregator_host = "127.0.0.1";
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
   Decorators decorators{};
 };

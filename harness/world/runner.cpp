@@ -98,7 +98,9 @@ evidence::CheckEntry entry_for(const scenario::Scenario& scenario, const scenari
       entry.clauses.push_back(clause);
     }
   }
-  if (kind->party == checks::Party::kommun && !evidence.questions.empty()) {
+  if (kind->party == checks::Party::kommun && !evidence.kommun.empty()) {
+    entry.party = evidence.kommun;
+  } else if (kind->party == checks::Party::kommun && !evidence.questions.empty()) {
     entry.party = evidence.questions.front().kommun;
   }
   if (const auto source = use.parameters.find("source");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "harness/certify/certification.hpp"
+#include "harness/certify/waiting_room.hpp"
 #include "harness/evidence/evidence.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/world/decorators.hpp"
@@ -21,9 +22,10 @@ struct Setting {
   const TestPki& pki;
   const chance::Rng& rng;
   const scenario::Scenario& scenario;
-  const std::filesystem::path& scratch;             // the parties write below it
-  const certify::Certification* outside = nullptr;  // who is judged; null: the reference party
-  Decorators decorators{};                          // around the reference parties
+  const std::filesystem::path& scratch;                  // the parties write below it
+  const certify::Certification* outside = nullptr;       // who is judged; null: the reference party
+  Decorators decorators{};                               // around the reference parties
+  const certify::WaitingRoomOptions* waiting = nullptr;  // where a person may be asked; live only
 };
 
 class Stage {
@@ -44,6 +46,7 @@ std::unique_ptr<Stage> make_stage(const Setting& setting);
 
 /// The roles' own stages.
 std::unique_ptr<Stage> make_driftspart_stage(const Setting& setting);
+std::unique_ptr<Stage> make_kommun_stage(const Setting& setting);
 
 /// How the bench played each source, in the scenario's words.
 std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenario& scenario);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/algorithm/string/replace.hpp>
 #include <pugixml.hpp>
 
 #include "platform/base/file.hpp"
@@ -233,6 +234,26 @@ Result<void> FixtureStore::check_documents(const contract::SchemaCatalogue& sche
   }
   if (!problems.empty()) return problems.error();
   return {};
+}
+
+Result<FixtureStore> FixtureStore::renumbered(
+    const std::map<std::string, contract::PersonIdentity, std::less<>>& numbers) const {
+  FixtureStore out = *this;
+  for (const auto& [id, number] : numbers) {
+    const auto found = out.persons_.find(id);
+    if (found == out.persons_.end()) return fail(Errc::invalid, "no fixture is called " + id);
+    Person& person = found->second;
+    const auto renumber = [&person, &number](std::string& text) {
+      boost::algorithm::replace_all(text, person.identity.digits(), number.digits());
+      boost::algorithm::replace_all(text, person.identity.ten_digits(), number.ten_digits());
+    };
+    for (auto& [source, document] : person.documents) renumber(document);
+    for (auto& canary : person.canaries) renumber(canary.value);
+    out.ids_.erase(person.identity);
+    person.identity = number;
+    out.ids_[number] = id;
+  }
+  return out;
 }
 
 const Person* FixtureStore::person(std::string_view id) const {

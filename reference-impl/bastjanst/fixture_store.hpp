@@ -55,6 +55,11 @@ class FixtureStore {
   /// document). The error is of the same kind as that of `load`.
   Result<void> check_documents(const contract::SchemaCatalogue& schemas) const;
 
+  /// The same world in which the persons of those ids have other numbers, in their documents too: for
+  /// a party that knows test persons of its own. `invalid` for an id that is not there.
+  Result<FixtureStore> renumbered(
+      const std::map<std::string, contract::PersonIdentity, std::less<>>& numbers) const;
+
   /// Null when there is nobody of that id or number. The pointers live as long as the store.
   const Person* person(std::string_view id) const;
   const Person* person(const contract::PersonIdentity& identity) const;

@@ -1,0 +1,87 @@
+// Where a run waits for a person: a task, and the answer to it. A task stands as a file, on a small
+// local web page and on the terminal, and the first answer given anywhere counts; so the same run
+// works with somebody at the keyboard, with a script, and over a restart (a scenario that was
+// waiting then begins anew).
+//
+//   <folder>/<task>.json        what is to be done, and how to answer
+//   <folder>/<task>.svar.json   the answer: {"by": "Namn", "sources": {"AF": "found"},
+//   "somebody-else": false,
+//                               "files": ["skarmbild.png"]}; for a task to act {"by": "Namn"} is
+//                               enough
+//   a typed line                "Namn" for a deed; "AF=found CSN=failed annan=nej" for what is
+//   shown GET  http://127.0.0.1:<port>/            the waiting tasks as a page with a form each a
+//   typed line                "Namn" for a deed; "AF=found CSN=failed annan=nej" for what is shown
+//   GET  http://127.0.0.1:<port>/tasks       the same as JSON
+//   POST http://127.0.0.1:<port>/tasks/<id>  an answer, as JSON
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/evidence/awaited.hpp"
+#include "platform/net/network.hpp"
+#include "platform/text/language.hpp"
+#include "platform/time/clock.hpp"
+
+namespace provbank::certify {
+
+/// Something that a person is asked to do or to tell.
+struct Task {
+  enum class Kind { act, look };
+  std::string id;  // names its files: letters, digits, "-", "." only
+  Kind kind = Kind::act;
+  Bilingual text;
+  contract::SourceSet sources;  // to be told about, for `look`
+};
+
+struct TaskAnswer {
+  std::string by;
+  std::map<contract::Source, evidence::Shows> sources;
+  std::optional<bool> somebody_else;
+  std::vector<evidence::Shown::File> files;
+};
+
+/// Reads an answer to the task. `files` are found in `folder` and hashed. `malformed` or `invalid`
+/// says what is lacking and how it is written.
+Result<TaskAnswer> parse_answer(const std::string& json, const Task& task,
+                                const std::filesystem::path& folder);
+
+struct WaitingRoomOptions {
+  std::filesystem::path folder;
+  std::uint16_t port = 0;  // of the local interface; 0: a free one
+  time::Duration wait_max = std::chrono::minutes(30);
+  Language language = Language::sv;
+  bool terminal = false;  // also listen to what is typed on standard input
+  /// Told when a task begins to wait, when an answer cannot be used, and when the wait is over.
+  std::function<void(const Bilingual&)> tell = {};
+};
+
+/// One run's waiting. On the world's one thread.
+class WaitingRoom {
+ public:
+  /// Listens at once; throws ErrorException when it cannot, or when the folder cannot be written.
+  WaitingRoom(net::Network& network, time::Clock& clock, WaitingRoomOptions options);
+  ~WaitingRoom();
+  WaitingRoom(const WaitingRoom&) = delete;
+  WaitingRoom& operator=(const WaitingRoom&) = delete;
+
+  /// Serves the local interface until `stop`.
+  net::awaitable<void> run();
+  void stop();
+  const net::Endpoint& endpoint() const;
+
+  /// Waits for the answer; an answer file that is there already counts. `timed_out` after
+  /// `wait_max`.
+  net::awaitable<Result<TaskAnswer>> ask(Task task);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace provbank::certify

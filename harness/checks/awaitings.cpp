@@ -1,0 +1,77 @@
+#include "harness/checks/awaitings.hpp"
+
+#include <algorithm>
+
+#include "harness/checks/wording.hpp"
+
+namespace provbank::checks {
+
+using evidence::Awaited;
+using evidence::Evidence;
+
+std::vector<const Awaited*> awaited(const Evidence& evidence, const std::string& of,
+                                    Judgement& judgement) {
+  std::vector<const Awaited*> out;
+  bool any = false;
+  for (const Awaited& each : evidence.awaited) {
+    if (!of.empty() && each.step != of) continue;
+    any = true;
+    if (!each.questions.empty()) {
+      out.push_back(&each);
+    } else if (each.deed_failed) {
+      judgement.hindered(phrase(
+          {"Parten gick inte att få att fråga: {}", "The party could not be made to ask: {}"},
+          {same(each.deed_failed->detail)}));
+    } else {
+      judgement.hindered(
+          {"Ingen fråga kom från parten inom väntetiden. Pröva det som planen säger "
+           "under act, och att parten frågar den adress som står under listen.",
+           "No question came from the party within the waiting time. Try what the plan "
+           "says under act, and that the party asks the address that stands under "
+           "listen."});
+    }
+  }
+  if (!any) {
+    judgement.hindered(phrase(
+        {"Parten ombads inte att fråga{}.", "The party was not told to ask{}."}, {of_step(of)}));
+  }
+  return out;
+}
+
+std::optional<Case> first_question(const Evidence& evidence, const Awaited& deed) {
+  for (const auto& question : evidence.questions) {
+    if (deed.questions.empty() || question.id != deed.questions.front()) continue;
+    const auto* exchange = evidence.exchange(question.exchange);
+    return Case{question, exchange, evidence::reply_of(evidence, question, exchange)};
+  }
+  return std::nullopt;
+}
+
+std::vector<ReadQuestion> read_received(const Evidence& evidence, const std::string& of,
+                                        Judgement& judgement) {
+  awaited(evidence, of, judgement);  // says what never came
+  std::vector<ReadQuestion> out;
+  for (const auto& question : evidence.questions) {
+    if (!question.received || (!of.empty() && question.step != of)) continue;
+    const auto* exchange = evidence.exchange(question.exchange);
+    if (exchange == nullptr) continue;
+    for (auto& bytes : read_questions(*exchange)) {
+      out.push_back({{question, exchange, evidence::reply_of(evidence, question, exchange)},
+                     std::move(bytes)});
+    }
+  }
+  if (out.empty()) {
+    judgement.hindered({"Ingen fråga som går att läsa kom från parten.",
+                        "No question that can be read came from the party."});
+  }
+  return out;
+}
+
+const Awaited* deed_of(const Evidence& evidence, const evidence::AskedQuestion& question) {
+  const auto found = std::ranges::find_if(evidence.awaited, [&question](const Awaited& each) {
+    return std::ranges::find(each.questions, question.id) != each.questions.end();
+  });
+  return found == evidence.awaited.end() ? nullptr : &*found;
+}
+
+}  // namespace provbank::checks

@@ -1,0 +1,269 @@
+// What a kommun's system shows its handläggare: shows-data, shows-failure, shows-nobody-else.
+#include <fmt/format.h>
+
+#include "harness/checks/awaitings.hpp"
+#include "harness/checks/kinds.hpp"
+#include "harness/checks/wording.hpp"
+
+namespace provbank::checks {
+namespace {
+
+using contract::Source;
+using evidence::Awaited;
+using evidence::Evidence;
+using evidence::Shows;
+
+Bilingual words(Shows shows) {
+  switch (shows) {
+    case Shows::found:
+      return {"uppgifter", "data"};
+    case Shows::nothing:
+      return {"inga uppgifter", "no data"};
+    case Shows::failed:
+      return {"kunde inte hämtas", "could not be fetched"};
+    case Shows::unclear:
+      break;
+  }
+  return {"går inte att utläsa", "cannot be read"};
+}
+
+/// A deed with what was shown after it; hinders the judgement for those of which nothing was seen.
+struct Seen {
+  const Awaited& deed;
+  Case question;
+};
+std::vector<Seen> seen(const Evidence& evidence, const std::string& of, Judgement& judgement) {
+  std::vector<Seen> out;
+  for (const Awaited* deed : awaited(evidence, of, judgement)) {
+    auto question = first_question(evidence, *deed);
+    if (!question) continue;
+    if (!deed->shown) {
+      judgement.hindered(phrase({"Det gick inte att se vad parten visar: {}",
+                                 "What the party shows could not be seen: {}"},
+                                {same(deed->look_failed ? deed->look_failed->detail : "-")}),
+                         deed->questions.front());
+      continue;
+    }
+    out.push_back({*deed, std::move(*question)});
+  }
+  return out;
+}
+
+/// How the source's part of the answer ended, as the bench gave it.
+enum class Given { data, nothing, failed, not_asked };
+Given given(const Seen& each, Source source) {
+  const auto& reply = each.question.reply;
+  if (!each.question.question.sources.contains(source)) return Given::not_asked;
+  if (each.deed.answer == "wrong-person" || reply.answers.empty()) return Given::failed;
+  const auto& sources = reply.answers.front().sources;
+  const auto found = sources.find(source);
+  if (found == sources.end() || !found->second.delivered) return Given::failed;
+  return each.deed.with_data.contains(source) ? Given::data : Given::nothing;
+}
+
+/// The whole answer was one that a system may rightly not have taken: too late, or too large.
+bool may_be_turned_away(const Awaited& deed) {
+  return deed.answer == "enormous" || deed.delay > time::Duration{};
+}
+
+void unclear(const Seen& each, const Bilingual& what, Judgement& judgement) {
+  judgement.hindered(phrase({"Det som visas om {} går inte att utläsa med planens ord.",
+                             "What is shown of {} cannot be read with the plan's words."},
+                            {what}),
+                     each.question.question.id);
+}
+
+void wrong(const Seen& each, Source source, const Bilingual& message, Shows expected, Shows shown,
+           Judgement& judgement) {
+  judgement.violated(
+      each.question.finding(phrase(message, {same(contract::name(source))}),
+                            std::string(to_string(expected)) + " (" + words(expected).sv + ")",
+                            std::string(to_string(shown)) + " (" + words(shown).sv + ")"));
+}
+
+class ShowsData final : public Check {
+ public:
+  explicit ShowsData(Attributes& attributes) : of_(attributes.text("of")) {}
+
+  evidence::Outcome run(const Evidence& evidence) const override {
+    Judgement judgement(
+        evidence, phrase({"Det som källorna lämnade visas som det är: uppgifter, eller inga{}.",
+                          "What the sources gave is shown as it is: data, or none{}."},
+                         {of_step(of_)}));
+    for (const Seen& each : seen(evidence, of_, judgement)) {
+      for (const auto& [source, shows] : each.deed.shown->sources)
+        check(each, source, shows, judgement);
+    }
+    judgement.measured("sources", static_cast<double>(judgement.compared_so_far()), "sources");
+    return std::move(judgement).finish();
+  }
+
+ private:
+  static void check(const Seen& each, Source source, Shows shows, Judgement& judgement) {
+    const Given truth = given(each, source);
+    if (truth != Given::data && truth != Given::nothing) return;
+    if (shows == Shows::unclear) return unclear(each, same(contract::code(source)), judgement);
+    if (shows == Shows::failed && may_be_turned_away(each.deed)) return;
+    judgement.compared();
+    const Shows expected = truth == Given::data ? Shows::found : Shows::nothing;
+    if (shows == expected) return;
+    wrong(each, source,
+          truth == Given::data ? Bilingual{"{} lämnade uppgifter, men det är inte det som visas.",
+                                           "{} gave data, but that is not what is shown."}
+                               : Bilingual{"{} hade inga uppgifter, men det är inte det som visas.",
+                                           "{} had no data, but that is not what is shown."},
+          expected, shows, judgement);
+  }
+
+  std::string of_;
+};
+
+class ShowsFailure final : public Check {
+ public:
+  explicit ShowsFailure(Attributes& attributes) : of_(attributes.text("of")) {}
+
+  evidence::Outcome run(const Evidence& evidence) const override {
+    Judgement judgement(
+        evidence,
+        phrase(
+            {"Det som inte gick att hämta visas som just det, aldrig som att uppgifter saknas{}.",
+             "What could not be fetched is shown as that, never as if there were no data{}."},
+            {of_step(of_)}));
+    for (const Seen& each : seen(evidence, of_, judgement)) {
+      for (const auto& [source, shows] : each.deed.shown->sources)
+        check(each, source, shows, judgement);
+      check_whole(each, judgement);
+    }
+    judgement.measured("failures", static_cast<double>(judgement.compared_so_far()), "failures");
+    return std::move(judgement).finish();
+  }
+
+ private:
+  static void check(const Seen& each, Source source, Shows shows, Judgement& judgement) {
+    const Given truth = given(each, source);
+    if (truth == Given::not_asked) return;
+    if (truth != Given::failed) {
+      // Turned away: then it must be said, and never as "no data".
+      if (!may_be_turned_away(each.deed) || truth != Given::data) return;
+      judgement.compared();
+      if (shows == Shows::nothing)
+        wrong(each, source,
+              {"{} lämnade uppgifter, men \"inga uppgifter\" visas.",
+               "{} gave data, but \"no data\" is shown."},
+              Shows::failed, shows, judgement);
+      return;
+    }
+    if (shows == Shows::unclear) return unclear(each, same(contract::code(source)), judgement);
+    judgement.compared();
+    if (shows == Shows::failed) return;
+    wrong(each, source,
+          shows == Shows::nothing
+              ? Bilingual{"{} gick inte att nå, men det visas som att den inte har några "
+                          "uppgifter. Den som "
+                          "handlägger tror då att personen saknar inkomst eller bidrag.",
+                          "{} could not be reached, but it is shown as having no data. Whoever "
+                          "handles the "
+                          "case will then believe that the person has no income or benefit."}
+              : Bilingual{"{} gick inte att nå, men uppgifter visas.",
+                          "{} could not be reached, but data is shown."},
+          Shows::failed, shows, judgement);
+  }
+
+  // No answer at all, or one that is no answer: then the whole must not pass for an answer.
+  static void check_whole(const Seen& each, Judgement& judgement) {
+    if (!each.deed.shown->whole) return;
+    const auto& outcome = each.question.reply.outcome;
+    const bool answered = outcome == "answered" || outcome == "partial";
+    if (answered || each.deed.answer == "wrong-person") return;
+    if (*each.deed.shown->whole == Shows::unclear)
+      return unclear(each, {"frågan som helhet", "the question as a whole"}, judgement);
+    judgement.compared();
+    if (*each.deed.shown->whole == Shows::failed) return;
+    judgement.violated(
+        each.question.finding({"Frågan fick inget svar, men den visas som besvarad.",
+                               "The question was not answered, but is shown as answered."},
+                              "failed", "answered"));
+  }
+
+  std::string of_;
+};
+
+class ShowsNobodyElse final : public Check {
+ public:
+  explicit ShowsNobodyElse(Attributes& attributes) : of_(attributes.text("of")) {}
+
+  evidence::Outcome run(const Evidence& evidence) const override {
+    Judgement judgement(evidence,
+                        phrase({"Uppgifter om någon annan än den som frågan gäller visas inte{}.",
+                                "Data about anybody but the one asked about is not shown{}."},
+                               {of_step(of_)}));
+    for (const Seen& each : seen(evidence, of_, judgement)) check(evidence, each, judgement);
+    judgement.measured("deeds", static_cast<double>(judgement.compared_so_far()), "deeds");
+    return std::move(judgement).finish();
+  }
+
+ private:
+  static void check(const Evidence& evidence, const Seen& each, Judgement& judgement) {
+    const auto& shown = *each.deed.shown;
+    if (shown.how == "operator") {
+      if (!shown.somebody_else)
+        return judgement.hindered(
+            {"Den som svarade sade inte om någon annans uppgifter visas.",
+             "Whoever answered did not say whether anybody else's data is shown."},
+            each.question.question.id);
+      judgement.compared();
+      if (*shown.somebody_else)
+        report(each, {"den som svarade säger det", "whoever answered says so"}, judgement);
+      return;
+    }
+    judgement.compared();
+    for (const auto& canary : evidence.canaries) {
+      if (canary.person == each.deed.person) continue;
+      if (shown.text.find(canary.value) == std::string::npos) continue;
+      report(each,
+             phrase({"ett värde ur uppgifterna om {}", "a value from the data about {}"},
+                    {same(canary.person)}),
+             judgement);
+      return;
+    }
+  }
+
+  static void report(const Seen& each, const Bilingual& why, Judgement& judgement) {
+    judgement.violated(
+        each.question.finding({"Uppgifter om någon annan än den som frågan gäller visas.",
+                               "Data about somebody else than the one asked about is shown."},
+                              "nobody else's data", why.en));
+  }
+
+  std::string of_;
+};
+
+}  // namespace
+
+CheckKind shows_data_kind() {
+  return {.name = "shows-data",
+          .clauses = {"TV-9.2.10/programvara"},
+          .party = Party::kommun,
+          .description = {"Det som källorna lämnade visas som det är: uppgifter, eller inga.",
+                          "What the sources gave is shown as it is: data, or none."},
+          .make = make_check<ShowsData>};
+}
+CheckKind shows_failure_kind() {
+  return {.name = "shows-failure",
+          .clauses = {"TV-9.2.10/programvara", "TV-12.4.8/syns"},
+          .party = Party::kommun,
+          .description =
+              {"Det som inte gick att hämta visas som just det, aldrig som att uppgifter saknas.",
+               "What could not be fetched is shown as that, never as if there were no data."},
+          .make = make_check<ShowsFailure>};
+}
+CheckKind shows_nobody_else_kind() {
+  return {.name = "shows-nobody-else",
+          .clauses = {"TV-9.2.10/programvara"},
+          .party = Party::kommun,
+          .description = {"Uppgifter om någon annan än den som frågan gäller visas inte.",
+                          "Data about anybody but the one asked about is not shown."},
+          .make = make_check<ShowsNobodyElse>};
+}
+
+}  // namespace provbank::checks

@@ -1,0 +1,440 @@
+// The role kommun: the aggregator and the sources are the bench's; the kommun's system that asks
+// and shows is judged.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <list>
+
+#include "harness/certify/desk.hpp"
+#include "harness/checks/question_reading.hpp"
+#include "harness/evidence/recorder.hpp"
+#include "harness/world/kommun_answers.hpp"
+#include "harness/world/player.hpp"
+#include "harness/world/stage.hpp"
+#include "platform/net/http_server.hpp"
+#include "platform/net/task_group.hpp"
+#include "reference-impl/kommun/case_system.hpp"
+
+namespace provbank::world {
+namespace {
+
+using namespace std::chrono_literals;
+using evidence::AskedQuestion;
+using evidence::Awaited;
+
+constexpr const char* kReferenceKommun = "exempelkommun";
+const net::Endpoint kAnyFreePort{"127.0.0.1", 0};
+/// A question that was already on its way may come so long after the deed was said to be done.
+constexpr time::Duration kAfterTheDeed = 5s;
+constexpr time::Duration kLook = 50ms;  // how often the state of a waiting is looked at
+
+/// One deed under way.
+struct Open {
+  Awaited awaited;
+  const scenario::AwaitStep& step;
+  bool came = false;      // its first question
+  bool answered = false;  // ... and what it was given has left
+  bool closed = false;    // nothing more belongs to it
+};
+
+/// The fixtures with the party's own persons in the places of ours.
+Environment environment_for(const Setting& setting) {
+  Environment environment = setting.environment;
+  if (setting.outside == nullptr) return environment;
+  std::map<std::string, contract::PersonIdentity, std::less<>> numbers;
+  for (const auto& person : setting.outside->persons) numbers[person.as] = person.identity;
+  environment.fixtures = std::make_shared<const bastjanst::FixtureStore>(
+      std::move(setting.environment.fixtures->renumbered(numbers).value()));
+  return environment;
+}
+
+/// How the reference case system is made to act and is looked at: over its own interface, as any
+/// other would be.
+certify::Certification reference_party(const net::Endpoint& interface) {
+  certify::Certification party;
+  party.role = certify::Role::kommun;
+  party.party = kReferenceKommun;
+  certify::Request act;
+  act.method = "POST";
+  act.endpoint = interface;
+  act.target = "/fragor";
+  act.timeout = 5min;
+  act.body = R"({"person": "{person}", "arende": "{case}", "kallor": {source-list}, )"
+             R"("from": "{from}", "tom": "{tom}"})";
+  party.act = act;
+  certify::Request look;
+  look.method = "GET";
+  look.endpoint = interface;
+  look.target = "/arenden/{case}";
+  look.timeout = 10s;
+  certify::Show show;
+  show.deed = look;
+  using As = certify::Reading::As;
+  show.of_source = certify::Reading{As::json_pointer,
+                                    "/kallor/{source}/visar",
+                                    {{"found", {"uppgifter"}},
+                                     {"nothing", {"inga uppgifter"}},
+                                     {"failed", {"kunde inte hämtas"}}}};
+  show.of_whole = certify::Reading{
+      As::json_pointer, "/status", {{"answered", {"besvarad"}}, {"failed", {"misslyckades"}}}};
+  party.show = show;
+  return party;
+}
+
+/// The reference kommun on its place: a case system with an interface of its own.
+class ReferenceKommun {
+ public:
+  ReferenceKommun(const Setting& setting, const net::Endpoint& aggregator)
+      : transport_(make_transport(setting, aggregator)),
+        system_(*setting.environment.organisations().kommun(std::string_view(kReferenceKommun)),
+                *transport_, setting.seams.clock) {
+    net::HttpHandler handler = [this](http::Request request, const net::Peer& peer) {
+      return system_.handle(std::move(request), peer);
+    };
+    if (setting.decorators.case_system)
+      handler = setting.decorators.case_system(std::move(handler));
+    auto listener = std::move(setting.seams.network.listen(kAnyFreePort, std::nullopt).value());
+    endpoint_ = listener->endpoint();
+    server_ = std::make_unique<net::HttpServer>(std::move(listener), setting.seams.clock,
+                                                std::move(handler), net::HttpServerOptions{});
+  }
+
+  const net::Endpoint& endpoint() const { return endpoint_; }
+  net::awaitable<void> run() { return server_->run(); }
+  void stop() { server_->stop(); }
+
+ private:
+  static std::unique_ptr<kommun::Transport> make_transport(const Setting& setting,
+                                                           const net::Endpoint& aggregator) {
+    auto tls = client_tls(setting.pki, kReferenceKommun, "own", "");
+    std::unique_ptr<kommun::Transport> transport;
+    if (setting.seams.world == evidence::World::live) {
+      transport = std::make_unique<kommun::CurlTransport>(aggregator, std::move(tls));
+    } else {
+      transport = std::make_unique<kommun::StreamTransport>(
+          setting.seams.network, setting.seams.clock, aggregator, std::move(tls));
+    }
+    if (setting.decorators.transport) return setting.decorators.transport(std::move(transport));
+    return transport;
+  }
+
+  std::unique_ptr<kommun::Transport> transport_;
+  kommun::CaseSystem system_;
+  net::Endpoint endpoint_;
+  std::unique_ptr<net::HttpServer> server_;
+};
+
+class KommunStage final : public Stage {
+ public:
+  explicit KommunStage(const Setting& setting)
+      : setting_(setting),
+        environment_(environment_for(setting)),
+        recorder_(setting.seams.clock),
+        parties_(setting.seams, environment_, setting.pki, recorder_, setting.rng, options()) {
+    if (setting.outside == nullptr) {
+      reference_ = std::make_unique<ReferenceKommun>(setting, parties_.aggregator());
+      party_ = reference_party(reference_->endpoint());
+    } else {
+      party_ = *setting.outside;
+    }
+    if (setting.waiting != nullptr) {
+      room_ = std::make_unique<certify::WaitingRoom>(setting.seams.network, setting.seams.clock,
+                                                     *setting.waiting);
+    }
+    desk_ = std::make_unique<certify::Desk>(setting.seams.network, setting.seams.clock, party_,
+                                            room_.get());
+  }
+
+  net::awaitable<void> perform() override {
+    auto body = [this](net::TaskGroup& group) -> net::awaitable<void> {
+      group.spawn(parties_.run());
+      if (reference_) group.spawn(reference_->run());
+      if (room_) group.spawn(room_->run());
+      co_await play(setting_.scenario.when);
+      parties_.stop();
+      if (reference_) reference_->stop();
+      if (room_) room_->stop();
+    };
+    co_await net::with_task_group(body);
+  }
+
+  void hand_over(evidence::Evidence& evidence) override {
+    evidence.ended = recorder_.elapsed();
+    evidence.exchanges = recorder_.take();
+    evidence.questions = std::move(questions_);
+    for (auto& open : opens_) evidence.awaited.push_back(std::move(open.awaited));
+    evidence.kommun = party_.party;
+    evidence.played = played(setting_.scenario);
+    evidence.canaries = all_canaries();
+    evidence.log_observable = true;
+  }
+
+ private:
+  PartiesOptions options() {
+    PartiesOptions options{.given = setting_.scenario.given,
+                           .driftspart_dir = setting_.scratch / "driftspart"};
+    if (setting_.outside != nullptr && setting_.outside->aggregator) {
+      options.aggregator_host = setting_.outside->aggregator->host;
+      options.aggregator_port = setting_.outside->aggregator->port;
+    }
+    options.decorators = setting_.decorators;
+    options.decorators.door = [this](net::HttpHandler service) -> net::HttpHandler {
+      service_ = std::move(service);
+      return [this](http::Request request, const net::Peer& peer) {
+        return receive(std::move(request), peer);
+      };
+    };
+    return options;
+  }
+
+  // Whoever's data might be shown must be known, whether they were asked about or not.
+  std::vector<evidence::CanaryValue> all_canaries() const {
+    std::vector<AskedQuestion> everybody(1);
+    for (const auto* person : environment_.fixtures->all())
+      everybody.front().persons.push_back(person->id);
+    return canaries(environment_, everybody);
+  }
+
+  // ---- What comes in
+
+  net::awaitable<http::Response> receive(http::Request request, const net::Peer& peer) {
+    if (request.method != "POST") co_return co_await service_(std::move(request), peer);
+    const std::size_t index = note(request, peer);
+    Open* open = belongs_to(index);
+    evidence::ExchangeStart start;
+    start.leg = evidence::Leg::kommun;
+    start.party = questions_[index].kommun;
+    start.question = questions_[index].id;
+    const std::size_t ticket = recorder_.begin(std::move(start), request);
+    questions_[index].exchange = recorder_.id(ticket);
+    if (open != nullptr) {
+      open->came = true;
+      open->awaited.questions.push_back(questions_[index].id);
+    }
+    auto response = co_await answer_to(open, std::move(request), peer);
+    questions_[index].finished = recorder_.elapsed();
+    recorder_.finish(ticket, response);
+    if (open != nullptr && !open->answered) {
+      open->answered = true;
+      open->awaited.answered = recorder_.elapsed();
+    }
+    co_return response;
+  }
+
+  std::size_t note(const http::Request& request, const net::Peer& peer) {
+    AskedQuestion asked;
+    asked.id = fmt::format("q{}", questions_.size() + 1);
+    asked.received = true;
+    asked.started = recorder_.elapsed();
+    asked.kommun = party_.party;
+    if (peer.certificate) asked.certificate = peer.certificate->organisation_number;
+    const auto message = xml::Document::parse(request.body);
+    const auto read =
+        message ? checks::read_questions(*message) : std::vector<checks::QuestionBytes>{};
+    asked.kind = read.empty()      ? evidence::Ask::raw
+                 : read.size() > 1 ? evidence::Ask::several
+                                   : evidence::Ask::question;
+    if (message && message->has("//*[starts-with(local-name(), 'testa')]", {}))
+      asked.kind = evidence::Ask::ping;
+    for (const auto& each : read) {
+      if (const auto identity = contract::PersonIdentity::parse(each.person)) {
+        asked.identities.push_back(*identity);
+        const auto* person = environment_.fixtures->person(*identity);
+        asked.persons.push_back(person == nullptr ? "okand" : person->id);
+      }
+    }
+    if (!read.empty()) {
+      asked.handlaggare = read.front().handlaggare;
+      asked.case_id = read.front().case_id;
+      asked.sources = read.front().included;
+    }
+    questions_.push_back(std::move(asked));
+    return questions_.size() - 1;
+  }
+
+  // By the person; among several about one person by the case, else the one that waits longest.
+  Open* belongs_to(std::size_t index) {
+    AskedQuestion& asked = questions_[index];
+    Open* found = nullptr;
+    for (Open& open : opens_) {
+      const bool same =
+          !open.closed &&
+          std::ranges::find(asked.identities, open.awaited.identity) != asked.identities.end();
+      if (!same) continue;
+      const bool by_case = !asked.case_id.empty() && asked.case_id == open.awaited.case_id;
+      if (found == nullptr || by_case) found = &open;
+      if (by_case) break;
+    }
+    if (found != nullptr) asked.step = found->awaited.step;
+    return found;
+  }
+
+  net::awaitable<http::Response> answer_to(Open* open, http::Request request,
+                                           const net::Peer& peer) {
+    static const std::string kNormal = "normal";
+    const std::string& how = open == nullptr ? kNormal : open->step.answer;
+    http::Response response;
+    if (!is_canned(how)) {
+      if (how == "wrong-person") {
+        const auto& other = other_person(open->awaited);
+        open->awaited.about_person = other.id;
+        request = about_another(request, other.identity, kommun_of(peer));
+      }
+      response = co_await service_(std::move(request), peer);
+    }
+    if (open != nullptr && open->step.delay > time::Duration{})
+      co_await time::sleep_for(setting_.seams.clock, open->step.delay);
+    co_return spoiled(how, std::move(response));
+  }
+
+  const bastjanst::Person& other_person(const Awaited& awaited) const {
+    const bastjanst::Person* most = nullptr;
+    for (const auto* person : environment_.fixtures->all()) {
+      if (person->identity == awaited.identity) continue;
+      if (most == nullptr || person->documents.size() > most->documents.size()) most = person;
+    }
+    return *most;
+  }
+
+  const contract::Kommun& kommun_of(const net::Peer& peer) const {
+    const auto& organisations = environment_.organisations();
+    if (peer.certificate) {
+      const auto number =
+          contract::OrganisationNumber::parse(peer.certificate->organisation_number);
+      if (number) {
+        if (const auto* kommun = organisations.kommun(*number)) return *kommun;
+      }
+    }
+    return organisations.kommuner.front();
+  }
+
+  // ---- What is played
+
+  net::awaitable<void> play(const std::vector<scenario::Step>& steps) {
+    for (const auto& step : steps) co_await play_step(step);
+  }
+
+  net::awaitable<void> play_step(const scenario::Step& step) {
+    if (const auto* wait = std::get_if<scenario::AwaitStep>(&step)) co_await play_await(*wait);
+    if (const auto* pause = std::get_if<scenario::PauseStep>(&step))
+      co_await time::sleep_for(setting_.seams.clock, pause->length);
+    if (const auto* together = std::get_if<scenario::TogetherStep>(&step)) {
+      auto body = [this, together](net::TaskGroup& group) -> net::awaitable<void> {
+        for (const auto& each : together->steps) group.spawn(play_step(each));
+        co_return;
+      };
+      co_await net::with_task_group(body);
+    }
+  }
+
+  Open& begin(const scenario::AwaitStep& step) {
+    const auto* person = environment_.fixtures->person(std::string_view(step.person));
+    if (person == nullptr)
+      throw ErrorException(fail(Errc::invalid, "no fixture is called " + step.person));
+    Open& open = opens_.emplace_back(Open{.awaited = {}, .step = step});
+    Awaited& awaited = open.awaited;
+    awaited.id = fmt::format("a{}", opens_.size());
+    awaited.step = step.id;
+    awaited.kommun = party_.party;
+    awaited.person = step.person;
+    awaited.identity = person->identity;
+    awaited.case_id = case_for(step.person, opens_.size());
+    awaited.sources = step.sources;
+    for (const auto& [source, document] : person->documents) {
+      if (step.sources.contains(source)) awaited.with_data.insert(source);
+    }
+    const auto period = default_period();
+    awaited.from = step.from.value_or(contract::to_string(period.from));
+    awaited.tom = step.tom.value_or(contract::to_string(period.tom));
+    awaited.answer = step.answer;
+    awaited.delay = step.delay;
+    awaited.told = recorder_.elapsed();
+    return open;
+  }
+
+  // An outsider's own case where the plan names one; else one of ours.
+  std::string case_for(const std::string& person, std::size_t number) const {
+    if (setting_.outside != nullptr) {
+      const auto* known = setting_.outside->person(person);
+      if (known != nullptr && !known->case_id.empty()) return known->case_id;
+    }
+    return fmt::format("PB-{}-{}", setting_.scenario.id, number);
+  }
+
+  net::awaitable<void> play_await(const scenario::AwaitStep& step) {
+    Open& open = begin(step);
+    if (setting_.outside != nullptr && setting_.outside->person(step.person) == nullptr) {
+      open.awaited.deed_failed =
+          fail(Errc::not_found, "the plan names no test person for " + step.person);
+      open.closed = true;
+      open.awaited.ended = recorder_.elapsed();
+      co_return;
+    }
+    const certify::Instruction instruction{.scenario = setting_.scenario.id,
+                                           .step = open.awaited.id,
+                                           .person = open.awaited.identity,
+                                           .case_id = open.awaited.case_id,
+                                           .sources = open.awaited.sources,
+                                           .from = open.awaited.from,
+                                           .tom = open.awaited.tom};
+    std::optional<time::TimePoint> done;
+    auto body = [this, &open, &instruction, &done](net::TaskGroup& group) -> net::awaitable<void> {
+      group.spawn(act(open, instruction, done));
+      co_await wait_for_question(open, done);
+      if (open.came) co_await wait_for_answer(open);
+      co_await time::sleep_for(setting_.seams.clock, open.step.watch);
+    };
+    co_await net::with_task_group(body);
+    open.awaited.ended = recorder_.elapsed();
+    if (open.came) {
+      auto shown = co_await desk_->look(instruction);
+      if (shown) {
+        open.awaited.shown = std::move(*shown);
+      } else {
+        open.awaited.look_failed = shown.error();
+      }
+    }
+    open.closed = true;
+  }
+
+  net::awaitable<void> act(Open& open, const certify::Instruction& instruction,
+                           std::optional<time::TimePoint>& done) {
+    const auto acted = co_await desk_->act(instruction);
+    if (!acted) open.awaited.deed_failed = acted.error();
+    done = setting_.seams.clock.now();
+  }
+
+  net::awaitable<void> wait_for_question(const Open& open,
+                                         const std::optional<time::TimePoint>& done) {
+    auto& clock = setting_.seams.clock;
+    const auto deadline = clock.now() + party_.limits.wait_max;
+    while (!open.came && clock.now() < deadline) {
+      if (done && clock.now() > *done + kAfterTheDeed) co_return;
+      co_await time::sleep_for(clock, kLook);
+    }
+  }
+
+  net::awaitable<void> wait_for_answer(const Open& open) {
+    while (!open.answered) co_await time::sleep_for(setting_.seams.clock, kLook);
+  }
+
+  Setting setting_;
+  Environment environment_;
+  evidence::Recorder recorder_;
+  net::HttpHandler service_;  // the aggregator's own; set while the parties are made
+  std::vector<AskedQuestion> questions_;
+  std::list<Open> opens_;
+  Parties parties_;
+  std::unique_ptr<ReferenceKommun> reference_;
+  certify::Certification party_;
+  std::unique_ptr<certify::WaitingRoom> room_;
+  std::unique_ptr<certify::Desk> desk_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> make_kommun_stage(const Setting& setting) {
+  return std::make_unique<KommunStage>(setting);
+}
+
+}  // namespace provbank::world
