@@ -164,6 +164,8 @@ MakeDecorators both(MakeDecorators one, MakeDecorators other) {
     if (more.door) made.door = std::move(more.door);
     if (more.calls) made.calls = std::move(more.calls);
     if (more.base_service) made.base_service = std::move(more.base_service);
+    if (more.transport) made.transport = std::move(more.transport);
+    if (more.case_system) made.case_system = std::move(more.case_system);
     if (more.event_log) made.event_log = std::move(more.event_log);
     if (more.network) made.network = std::move(more.network);
     if (more.configuration) made.configuration = std::move(more.configuration);
