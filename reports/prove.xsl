@@ -152,40 +152,57 @@
         </xsl:if>
         <li><span class="k" aria-hidden="true">&#xA0;</span><xsl:value-of select="w:ord('proof-as.none')"/></li>
       </ul>
-      <div class="matrix" role="region" aria-labelledby="matrix-title" tabindex="0">
+      <xsl:call-template name="matrix-of"><xsl:with-param name="party">driftspart</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="matrix-of"><xsl:with-param name="party">kommun</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="matrix-of"><xsl:with-param name="party">uppgiftslamnare</xsl:with-param></xsl:call-template>
+    </section>
+  </xsl:template>
+
+  <!-- One table for each party: what its defects do to the checks of it. A check that judges another party, and was wrong to
+       go red, gets its column too. -->
+  <xsl:template name="matrix-of">
+    <xsl:param name="party"/>
+    <xsl:variable name="defects" select="p:defect[@guilty = $party]"/>
+    <xsl:variable name="checks" select="p:check[@party = $party or @name = $defects/p:kill/@check]"/>
+    <xsl:if test="$checks">
+      <h3 class="group" id="matrix-{$party}"><xsl:value-of select="w:ord(concat('role.', $party))"/></h3>
+      <div class="matrix" role="region" aria-labelledby="matrix-{$party}" tabindex="0">
         <table>
-          <caption class="unseen"><xsl:value-of select="w:ord('proof-matrix')"/></caption>
+          <caption class="unseen"><xsl:value-of select="concat(w:ord('proof-matrix'), ' ', w:ord(concat('role.', $party)))"/></caption>
           <thead>
             <tr>
               <th scope="col" class="corner"><xsl:value-of select="w:ord('proof-defect')"/></th>
-              <xsl:for-each select="p:check">
+              <xsl:for-each select="$checks">
                 <th scope="col" class="check"><a href="#c-{@name}"><span><xsl:value-of select="@name"/></span></a></th>
               </xsl:for-each>
             </tr>
           </thead>
-          <xsl:for-each select="p:part[key('defects-of', @id)]">
+          <xsl:for-each select="p:part[key('defects-of', @id)/@guilty = $party]">
             <tbody>
               <tr class="part">
                 <th scope="rowgroup"><xsl:apply-templates select="." mode="words"/></th>
-                <td colspan="{count(/p:prove/p:check)}">
+                <td colspan="{count($checks)}">
                   <span class="unseen"><xsl:value-of select="count(key('defects-of', @id))"/></span>
                 </td>
               </tr>
-              <xsl:apply-templates select="key('defects-of', @id)" mode="row"/>
+              <xsl:apply-templates select="key('defects-of', @id)[@guilty = $party]" mode="row">
+                <xsl:with-param name="checks" select="$checks"/>
+              </xsl:apply-templates>
             </tbody>
           </xsl:for-each>
         </table>
       </div>
-    </section>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="p:defect" mode="row">
+    <xsl:param name="checks"/>
     <xsl:variable name="defect" select="."/>
     <tr>
       <th scope="row">
         <a href="#d-{@id}"><xsl:apply-templates select="." mode="words"/></a>
       </th>
-      <xsl:for-each select="/p:prove/p:check">
+      <xsl:for-each select="$checks">
         <xsl:variable name="kill" select="$defect/p:kill[@check = current()/@name]"/>
         <xsl:choose>
           <xsl:when test="$kill">

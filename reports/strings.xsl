@@ -93,6 +93,9 @@
     <t id="plan-embedded"><sv>den inbyggda referensmiljön</sv><en>the embedded reference environment</en></t>
     <t id="tool"><sv>Verktyg</sv><en>Tool</en></t>
     <t id="exit-code"><sv>slutkod</sv><en>exit code</en></t>
+    <t id="proven"><sv>Kontrollerna</sv><en>The checks</en></t>
+    <t id="proven-checks"><sv>kontroller bevisade mot</sv><en>checks proven against</en></t>
+    <t id="proven-defects"><sv>inplanterade brister</sv><en>seeded defects</en></t>
     <t id="evidence"><sv>Bevis</sv><en>Evidence</en></t>
     <t id="exchanges"><sv>meddelandeutbyten</sv><en>exchanges</en></t>
     <t id="counts"><sv>Antal per utslag</sv><en>Count per verdict</en></t>

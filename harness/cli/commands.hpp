@@ -18,6 +18,8 @@ struct RunOptions {
   evidence::World world = evidence::World::simulated;
   std::uint64_t seed = 1;
   std::filesystem::path out = "provbank-out";
+  std::optional<std::filesystem::path>
+      proof;                         // folder of `provbank prove`; the report points at it
   std::vector<std::string> targets;  // scenario ids (with '*') or clause ids; empty: all
 };
 int run(App& app, const RunOptions& options);

@@ -100,6 +100,9 @@ class CommandLine {
                     say("frö för slumpen (standard 1)", "seed of chance (default 1)"));
     run->add_option("--out", o.out,
                     say("mapp för resultat och bevis", "folder for result and evidence"));
+    run->add_option("--proof", o.proof,
+                    say("mapp från `provbank prove`: rapporten visar att kontrollerna är bevisade",
+                        "folder of `provbank prove`: the report shows that the checks are proven"));
     run->add_option(
         "targets", o.targets,
         say("scenarier (id, gärna med *) eller klausuler", "scenarios (id, * allowed) or clauses"));

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/proof_of_program.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/defects/defect.hpp"
 #include "harness/defects/processes.hpp"
@@ -157,8 +158,7 @@ class Trials {
   Material material_;
 };
 
-std::string_view mark(const Proof& proof, const defects::DefectRow& row, std::string_view check) {
-  static_cast<void>(proof);
+std::string_view mark(const defects::DefectRow& row, std::string_view check) {
   const auto found = std::ranges::find(row.kills, check, &defects::Kill::check);
   if (found == row.kills.end()) return " ·";
   switch (found->as) {
@@ -172,28 +172,41 @@ std::string_view mark(const Proof& proof, const defects::DefectRow& row, std::st
   return " !";
 }
 
-/// Checks as letters over the columns, defects as rows.
-void print_matrix(Console& console, const Proof& proof) {
-  constexpr std::size_t kIdColumns = 36;
-  console.line();
-  std::size_t number = 0;
+/// The checks of one party as numbered columns, its defects as rows.
+void print_matrix(Console& console, const Proof& proof, checks::Party party) {
+  constexpr std::size_t kIdColumns = 38;
+  std::vector<const checks::CheckKind*> columns;
   for (const auto& check : proof.checks) {
-    console.line(fmt::format("  {:>2}  {}  {}", ++number, padded(check.kind->name, 26),
-                             console.pick(check.kind->description)));
+    if (check.kind->party == party) columns.push_back(check.kind);
+  }
+  const auto of_party = [party](const defects::DefectRow& row) {
+    return row.defect->guilty == party;
+  };
+  if (std::ranges::none_of(proof.defects, of_party)) return;
+  console.line();
+  std::string tens(kIdColumns + 2, ' ');
+  std::string ones = tens;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    console.line(fmt::format("  {:>2}  {}  {}", i + 1, padded(columns[i]->name, 26),
+                             console.pick(columns[i]->description)));
+    tens += i + 1 >= 10 ? fmt::format(" {}", (i + 1) / 10) : "  ";
+    ones += fmt::format(" {}", (i + 1) % 10);
   }
   console.line();
-  std::string tens = std::string(kIdColumns + 2, ' ');
-  std::string ones = tens;
-  for (std::size_t i = 1; i <= proof.checks.size(); ++i) {
-    tens += i >= 10 ? fmt::format(" {}", i / 10) : "  ";
-    ones += fmt::format(" {}", i % 10);
-  }
   console.line(tens);
   console.line(ones);
   for (const auto& row : proof.defects) {
+    if (!of_party(row)) continue;
     std::string line = "  " + padded(row.defect->id, kIdColumns);
-    for (const auto& check : proof.checks) line += mark(proof, row, check.kind->name);
+    for (const auto* check : columns) line += mark(row, check->name);
     console.line(row.caught ? line : console.styled(line, Style::red));
+  }
+}
+
+void print_matrices(Console& console, const Proof& proof) {
+  for (const auto party :
+       {checks::Party::driftspart, checks::Party::kommun, checks::Party::uppgiftslamnare}) {
+    print_matrix(console, proof, party);
   }
   console.line();
   console.line(
@@ -280,12 +293,15 @@ int prove(App& app, const ProveOptions& options, const time::Clock& clock) {
                                : std::max<std::size_t>(1, std::thread::hardware_concurrency());
   const Material material = Trials(app, *environment, trial, jobs).perform();
   const Proof proof = defects::conclude(material);
-  print_matrix(app.console, proof);
+  print_matrices(app.console, proof);
   print_outcome(app.console, proof, trial.whole);
   if (trial.whole || options.out) {
     defects::ProofHeading heading;
     heading.tool_version = PROVBANK_VERSION;
-    heading.date = time::to_iso8601(clock.wall_now()).substr(0, std::string_view("2026-03-02").size());
+    heading.program = program_sha256();
+    heading.whole = trial.whole;
+    heading.date =
+        time::to_iso8601(clock.wall_now()).substr(0, std::string_view("2026-03-02").size());
     heading.seeds.assign(kSeeds.begin(), kSeeds.end());
     heading.scenarios = trial.proof_set.size() + trial.sick.size();
     const auto page = render_pages(app, options.out.value_or("provbank-prove"), "prove",

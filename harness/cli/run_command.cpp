@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/proof_of_program.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/evidence/store.hpp"
 #include "harness/world/runner.hpp"
@@ -320,6 +321,13 @@ bool prepare_folder(const App& app, const fs::path& out) {
   return static_cast<bool>(marked);
 }
 
+/// The report links to the proof's pages, and must be able to be moved with them.
+void copy_proof(const fs::path& from, const fs::path& to) {
+  for (const char* name : {"prove.xml", "prove.sv.html", "prove.en.html"}) {
+    write_file(to / name, read_file(from / name).value()).value();
+  }
+}
+
 }  // namespace
 
 int run(App& app, const RunOptions& options) {
@@ -348,6 +356,15 @@ int run(App& app, const RunOptions& options) {
                   "`provbank list` shows those there are."});
     return code(Exit::nothing_proven);
   }
+  std::optional<evidence::ProofEntry> proof;
+  if (options.proof) {
+    auto read = proof_in(app, *options.proof);
+    if (!read) {
+      app.console.error(read.error().detail);
+      return code(Exit::usage);
+    }
+    proof = std::move(*read);
+  }
   if (!prepare_folder(app, options.out)) return code(Exit::usage);
 
   const world::Runner runner(*environment, options.world, chance::Seed{options.seed});
@@ -360,11 +377,13 @@ int run(App& app, const RunOptions& options) {
   result.plan = selection.plan;
   result.role = selection.role;
   result.parties = parties(*environment);
+  result.proof = std::move(proof);
   result.scenarios = Performance(app, runner, selection, options.out).all();
   add_clause_texts(*environment, result);
   add_interpretation_texts(*environment, result);
   auto written = write_file(options.out / "result.xml", evidence::to_xml(result));
   if (!written) throw ErrorException(written.error());
+  if (options.proof) copy_proof(*options.proof, options.out);
   render_reports(app, options.out);
   print_summary(app, result, options.out);
   return result.exit_code();

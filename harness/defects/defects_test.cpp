@@ -69,7 +69,7 @@ struct Seams : testing::Test {
   }
 };
 
-TEST_F(Seams, AreAllPassedByAnOrdinaryQuestion) {
+TEST_F(Seams, OfTheAggregatorAreAllPassedByAnOrdinaryQuestion) {
   std::set<std::string> used;
   const auto decorate = [&used](const Scene&) {
     world::Decorators made;
@@ -108,6 +108,21 @@ TEST_F(Seams, ADefectAtTheDoorIsCaught) {
 TEST_F(Seams, ADefectTowardsASourceIsTheAggregatorsDoing) {
   EXPECT_THAT(reds("BV-DP-vag", defect("AGG-fragar-tva-ganger").decorate),
               ElementsAre("only-asked"));
+}
+
+TEST_F(Seams, ADefectOfABaseServiceIsNotTheAggregatorsDoing) {
+  // The service says that it failed, and the aggregator tells it as it is: nothing to blame it for
+  // but that an answer is lacking.
+  const auto broken = service_reply([](const http::Request& request, http::Response& reply) {
+    if (holds(request.target, "tns") || holds(request.body, "transportstyrelsen"))
+      reply.status = 503;
+  });
+  EXPECT_THAT(reds("BV-DP-eget-fel", broken), IsEmpty());
+}
+
+TEST_F(Seams, ADefectOfAKommunsSystemIsCaught) {
+  EXPECT_THAT(reds("BV-KM-kalla-felar", defect("KOM-fel-blir-inget").decorate),
+              ElementsAre("shows-failure"));
 }
 
 TEST_F(Seams, ADefectOfTheLogIsCaught) {

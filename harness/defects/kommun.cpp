@@ -69,7 +69,8 @@ MakeDecorators reading(AlterReply alter) {
 }
 
 awaitable<http::Response> shown_altered(const net::HttpHandler& inner, http::Request request,
-                                        const net::Peer& peer, std::function<void(std::string&)>& alter) {
+                                        const net::Peer& peer,
+                                        std::function<void(std::string&)>& alter) {
   const bool looked = request.method == "GET";
   auto response = co_await inner(std::move(request), peer);
   if (looked && response.status == 200) alter(response.body);
@@ -121,7 +122,8 @@ awaitable<Sent> five_times(kommun::Transport& inner, http::Request request, time
 awaitable<Sent> curious(kommun::Transport& inner, http::Request request, time::Clock&) {
   http::Request other = request;
   if (is_question(other) && set(other.body, "//ssbt:personidentitet", "197412019876")) {
-    set(other.body, "//ssbt:korrelationsid", "nyfiken-" + text_at(request.body, "//ssbt:korrelationsid"));
+    set(other.body, "//ssbt:korrelationsid",
+        "nyfiken-" + text_at(request.body, "//ssbt:korrelationsid"));
     auto ignored = co_await inner.send(std::move(other));
   }
   auto sent = co_await inner.send(std::move(request));
@@ -153,7 +155,8 @@ std::vector<Defect> kommun_defects() {
                     .decorate = std::move(decorate)});
   };
 
-  // ---- What it asks -------------------------------------------------------------------------------
+  // ---- What it asks
+  // -------------------------------------------------------------------------------
   add("KOM-mot-schemat", "TV-9.2.10/programvara",
       {"Frågan innehåller ett element som gränssnittet inte har.",
        "The question holds an element that the interface does not have."},
@@ -173,7 +176,8 @@ std::vector<Defect> kommun_defects() {
       asking([](http::Request& request) { set(request.body, "//ssbt:handlaggare", "system"); }));
   add("KOM-utan-arende", "TV-12.4.2/arende",
       {"Frågan hör inte till något ärende.", "The question belongs to no case."}, {"names-case"},
-      {}, asking([](http::Request& request) { set(request.body, "//ssbt:arendeidentitet", ""); }));
+      {"valid-question"},
+      asking([](http::Request& request) { set(request.body, "//ssbt:arendeidentitet", ""); }));
   add("KOM-lang-period", "TV-12.4.2/arende",
       {"Frågan gäller flera år, vilken tid ärendet än kräver.",
        "The question is about several years, whatever period the case needs."},
@@ -209,22 +213,21 @@ std::vector<Defect> kommun_defects() {
        "When it goes wrong, the system asks again at once, ten times."},
       {"no-retry-storm"}, {}, sending(storming));
   add("KOM-fem-ganger", "TV-9.2.10/programvara",
-      {"Varje fråga ställs fem gånger.", "Each question is asked five times."},
-      {"no-retry-storm"}, {"unique-correlation"}, sending(five_times));
+      {"Varje fråga ställs fem gånger.", "Each question is asked five times."}, {"no-retry-storm"},
+      {"unique-correlation"}, sending(five_times));
 
-  // ---- What it shows ------------------------------------------------------------------------------
+  // ---- What it shows
+  // ------------------------------------------------------------------------------
   add("KOM-fel-blir-inget", "TV-12.4.8/syns",
       {"En källa som inte gick att nå visas som att den inte har några uppgifter.",
        "A source that could not be reached is shown as having no data."},
-      {"shows-failure"}, {}, showing([](std::string& body) {
-        replace_all(body, "kunde inte hämtas", "inga uppgifter");
-      }));
+      {"shows-failure"}, {},
+      showing([](std::string& body) { replace_all(body, "kunde inte hämtas", "inga uppgifter"); }));
   add("KOM-fel-blir-besvarat", "TV-12.4.8/syns",
       {"En fråga som inte fick svar visas som besvarad.",
        "A question that was not answered is shown as answered."},
-      {"shows-failure"}, {}, showing([](std::string& body) {
-        replace_all(body, "\"misslyckades\"", "\"besvarad\"");
-      }));
+      {"shows-failure"}, {},
+      showing([](std::string& body) { replace_all(body, "\"misslyckades\"", "\"besvarad\""); }));
   add("KOM-tappar-uppgifter", "TV-9.2.10/programvara",
       {"Arbetsförmedlingens uppgifter visas inte.", "Arbetsförmedlingen's data is not shown."},
       {"shows-data"}, {}, showing([](std::string& body) {

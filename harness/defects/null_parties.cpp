@@ -11,12 +11,28 @@ namespace {
 
 using net::awaitable;
 
+awaitable<http::Response> canned_reply(http::Response response) {
+  co_return response;
+}
+
 /// What a party gives for what it gets, without asking anybody.
 MakeDecorators instead(std::function<http::Response(const http::Request&)> reply) {
   return door([reply = std::move(reply)](Passing passing) -> awaitable<http::Response> {
     auto response = reply(passing.request);
     co_return response;
   });
+}
+
+/// The same at the kommun's own system.
+MakeDecorators in_place_of_system(std::function<http::Response(const http::Request&)> reply) {
+  return [reply = std::move(reply)](const Scene&) {
+    world::Decorators made;
+    made.case_system = [reply](net::HttpHandler) -> net::HttpHandler {
+      return
+          [reply](http::Request request, const net::Peer&) { return canned_reply(reply(request)); };
+    };
+    return made;
+  };
 }
 
 http::Response xml_reply(std::string body) {
@@ -179,6 +195,27 @@ std::span<const NullParty> null_parties() {
                 "Always answers with yesterday's first answer."},
        .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn},
        .decorate = instead(yesterday)},
+      {.id = "TOM-KM-fragar-aldrig",
+       .guilty = Party::kommun,
+       .text = {"Ett system som säger att det har frågat, aldrig gör det, och visar att ingen har "
+                "några uppgifter.",
+                "A system that says that it has asked, never does, and shows that nobody has any "
+                "data."},
+       .excused = {},
+       .decorate = in_place_of_system([](const http::Request& request) {
+         http::Response response;
+         response.fields.set("Content-Type", "application/json; charset=utf-8");
+         response.status = request.method == "GET" ? 200 : 201;
+         response.body =
+             R"({"status": "besvarad", "kallor": {"AF": {"visar": "inga uppgifter", "text": ""}}})";
+         return response;
+       })},
+      {.id = "TOM-KM-tomt",
+       .guilty = Party::kommun,
+       .text = {"Ett system som svarar 200 utan innehåll på allt.",
+                "A system that answers 200 with nothing in it to everything."},
+       .excused = {},
+       .decorate = in_place_of_system([](const http::Request&) { return http::Response{}; })},
       {.id = "TOM-ja",
        .guilty = Party::driftspart,
        .text = {"Godtar allt och svarar i rätt form utan att ha frågat någon.",

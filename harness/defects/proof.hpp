@@ -100,6 +100,8 @@ std::string blamed_kind(std::string_view party);
 
 struct ProofHeading {
   std::string tool_version;
+  std::string program;  // its SHA-256
+  bool whole = true;
   std::string date;  // "2026-11-22"
   std::vector<std::uint64_t> seeds;
   std::size_t scenarios = 0;

@@ -126,6 +126,8 @@ std::string to_xml(const Proof& proof, const ProofHeading& heading) {
   Writer writer;
   writer.start("prove", "urn:provbank:prove:1")
       .attribute("tool-version", heading.tool_version)
+      .attribute("program", heading.program)
+      .attribute("whole", heading.whole ? "true" : "false")
       .attribute("date", heading.date)
       .attribute("seeds", seeds)
       .attribute("scenarios", std::to_string(heading.scenarios))

@@ -137,6 +137,27 @@ MakeDecorators call_reply(std::optional<Source> source, AlterReply alter) {
   });
 }
 
+namespace {
+
+/// What stands around calls, around the base services instead.
+MakeDecorators at_the_service(MakeDecorators calls) {
+  return [calls = std::move(calls)](const Scene& scene) {
+    world::Decorators made = calls(scene);
+    made.base_service = std::exchange(made.calls, nullptr);
+    return made;
+  };
+}
+
+}  // namespace
+
+MakeDecorators service_request(AlterRequest alter) {
+  return at_the_service(call_request(std::nullopt, std::move(alter)));
+}
+
+MakeDecorators service_reply(AlterReply alter) {
+  return at_the_service(call_reply(std::nullopt, std::move(alter)));
+}
+
 MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alter) {
   return [alter = std::move(alter)](const Scene&) {
     world::Decorators made;

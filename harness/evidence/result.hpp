@@ -96,6 +96,14 @@ struct InterpretationText {
   Bilingual why;
 };
 
+/// The proof that the checks of the same program can fail a party (`provbank prove`).
+struct ProofEntry {
+  std::string program;  // SHA-256 of the program that was proven: this one
+  std::string date;
+  std::size_t checks = 0;
+  std::size_t defects = 0;
+};
+
 struct RunResult {
   std::string tool_version;
   World world = World::simulated;
@@ -104,6 +112,7 @@ struct RunResult {
   std::string plan;
   std::string role;
   std::vector<PartyEntry> parties;
+  std::optional<ProofEntry> proof;
   std::vector<ClauseText> clause_texts;  // of every clause that is named anywhere below
   std::vector<InterpretationText> interpretation_texts;  // of every record that a verdict rests on
   std::vector<ScenarioEntry> scenarios;                  // sorted by id

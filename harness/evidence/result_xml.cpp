@@ -47,6 +47,14 @@ void write_run(Writer& out, const RunResult& result) {
     out.start("party").attribute("id", party.id).attribute("kind", party.kind);
     out.element("name", party.name).end();
   }
+  if (result.proof) {
+    out.start("proof")
+        .attribute("program", result.proof->program)
+        .attribute("date", result.proof->date)
+        .attribute("checks", std::to_string(result.proof->checks))
+        .attribute("defects", std::to_string(result.proof->defects))
+        .end();
+  }
   out.end();
 }
 
