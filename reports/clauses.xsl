@@ -37,6 +37,11 @@
             <xsl:call-template name="listed"><xsl:with-param name="items" select="@attested"/></xsl:call-template>
           </span>
         </xsl:if>
+        <xsl:apply-templates select="key('attestations', concat(@party, ' ', @id))"/>
+        <xsl:if test="@attested">
+          <xsl:variable name="clause" select="."/>
+          <xsl:apply-templates select="../../r:attestations/r:attestation[@party = $clause/@party and contains(concat(' ', $clause/@attested, ' '), concat(' ', @clause, ' '))]"/>
+        </xsl:if>
         <xsl:choose>
           <xsl:when test="r:ref"><xsl:call-template name="refs"/></xsl:when>
           <xsl:otherwise><span class="sub"><xsl:value-of select="w:ord('unchecked')"/></span></xsl:otherwise>
@@ -63,11 +68,11 @@
   </xsl:template>
 
   <xsl:template match="r:ref" mode="unless-passed">
-    <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)]/@verdict != 'pass'"><xsl:apply-templates select="."/></xsl:if>
+    <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)][@verdict != 'pass' or r:override]"><xsl:apply-templates select="."/></xsl:if>
   </xsl:template>
 
   <xsl:template match="r:ref" mode="if-passed">
-    <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)]/@verdict = 'pass'"><xsl:apply-templates select="."/></xsl:if>
+    <xsl:if test="key('scenario', @scenario)/r:check[number(current()/@check)][@verdict = 'pass' and not(r:override)]"><xsl:apply-templates select="."/></xsl:if>
   </xsl:template>
 
   <xsl:template match="r:ref">
@@ -78,6 +83,8 @@
         <span><xsl:value-of select="w:ord(concat('verdict.', $check/@verdict))"/></span>
       </span>
       <a href="#k-{@scenario}-{@check}"><xsl:value-of select="concat(@scenario, ' ', @check)"/></a>
+      <xsl:if test="$check/r:override"><span><xsl:value-of select="concat('(', w:ord('overridden'), ')')"/></span></xsl:if>
+      <xsl:if test="$check/r:known"><span><xsl:value-of select="concat('(', w:ord('known'), ')')"/></span></xsl:if>
     </li>
   </xsl:template>
 </xsl:stylesheet>

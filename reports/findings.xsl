@@ -33,6 +33,7 @@
       <div class="body">
         <h3 id="{$id}-h"><xsl:apply-templates select="r:message" mode="words"/></h3>
         <xsl:call-template name="finding-about"/>
+        <xsl:apply-templates select="../r:override | ../r:known" mode="decision"/>
         <div class="pair">
           <xsl:apply-templates select="r:expected | r:received"/>
         </div>

@@ -21,6 +21,7 @@
   <xsl:include href="timeline.xsl"/>
   <xsl:include href="distribution.xsl"/>
   <xsl:include href="glossary.xsl"/>
+  <xsl:include href="decisions.xsl"/>
 
   <xsl:param name="other"/>
 
@@ -32,6 +33,7 @@
   <xsl:key name="clause" match="r:clause" use="@id"/>
   <xsl:key name="party" match="r:party" use="@id"/>
   <xsl:key name="checks-of-party" match="r:check" use="@party"/>
+  <xsl:key name="attestations" match="r:attestation" use="concat(@party, ' ', @clause)"/>
   <xsl:key name="rests-on" match="r:rests-on" use="@interpretation"/>
 
   <xsl:template match="/r:result">
@@ -59,6 +61,7 @@
           </header>
           <main id="content">
             <xsl:call-template name="opening"/>
+            <xsl:call-template name="decisions"/>
             <xsl:call-template name="findings"/>
             <xsl:apply-templates select="r:clauses"/>
             <xsl:apply-templates select="r:interpretations"/>

@@ -2,7 +2,7 @@
 <!--
   result.xml as JUnit XML: one testsuite per scenario, one testcase per check.
     pass, warning                                     a testcase that passed (a warning says so in system-out)
-    fail                                              failure
+    fail                                              failure; a known one is skipped, as it is not to stop a build, and says so
     tool-error                                        error
     untestable, not-applicable, review, not-run       skipped, with the reason: none of them has shown that a clause is kept
   A check judges evidence that exists and takes no time of its own: the suite carries the scenario's time, a testcase 0.
@@ -12,6 +12,8 @@
                 exclude-result-prefixes="w r">
 
   <xsl:include href="strings.xsl"/>
+  <xsl:include href="verdict.xsl"/>
+  <xsl:include href="decisions.xsl"/>
 
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
   <xsl:strip-space elements="*"/>
@@ -55,9 +57,16 @@
         <property name="party" value="{@party}"/>
         <property name="verdict" value="{@verdict}"/>
         <xsl:if test="normalize-space(@clause)"><property name="clause" value="{normalize-space(@clause)}"/></xsl:if>
+        <xsl:if test="@required = 'false' or @required = '0' or ../@required = 'false' or ../@required = '0'"><property name="required" value="false"/></xsl:if>
+        <xsl:for-each select="r:override">
+          <property name="override"><xsl:attribute name="value"><xsl:call-template name="override-words"/></xsl:attribute></property>
+        </xsl:for-each>
+        <xsl:for-each select="r:known">
+          <property name="known"><xsl:attribute name="value"><xsl:call-template name="known-words"/></xsl:attribute></property>
+        </xsl:for-each>
       </properties>
       <xsl:choose>
-        <xsl:when test="@verdict = 'fail'"><failure type="{@name}"><xsl:call-template name="reason"/></failure></xsl:when>
+        <xsl:when test="@verdict = 'fail' and not(r:known)"><failure type="{@name}"><xsl:call-template name="reason"/></failure></xsl:when>
         <xsl:when test="@verdict = 'tool-error'"><error type="{@name}"><xsl:call-template name="reason"/></error></xsl:when>
         <xsl:when test="@verdict = 'warning'"><system-out><xsl:call-template name="explanation"/></system-out></xsl:when>
         <xsl:when test="@verdict = 'pass'"/>
@@ -69,10 +78,10 @@
   <xsl:template name="counts">
     <xsl:param name="checks"/>
     <xsl:attribute name="tests"><xsl:value-of select="count($checks)"/></xsl:attribute>
-    <xsl:attribute name="failures"><xsl:value-of select="count($checks[@verdict = 'fail'])"/></xsl:attribute>
+    <xsl:attribute name="failures"><xsl:value-of select="count($checks[@verdict = 'fail' and not(r:known)])"/></xsl:attribute>
     <xsl:attribute name="errors"><xsl:value-of select="count($checks[@verdict = 'tool-error'])"/></xsl:attribute>
     <xsl:attribute name="skipped">
-      <xsl:value-of select="count($checks[@verdict != 'fail' and @verdict != 'tool-error' and
+      <xsl:value-of select="count($checks[(@verdict != 'fail' or r:known) and @verdict != 'tool-error' and
                                           @verdict != 'pass' and @verdict != 'warning'])"/>
     </xsl:attribute>
   </xsl:template>
@@ -81,7 +90,8 @@
   <xsl:template name="reason">
     <xsl:attribute name="message">
       <xsl:value-of select="w:ord(concat('verdict.', @verdict))"/>
-      <xsl:for-each select="r:finding[1]/r:message | ../r:note[not(current()/r:finding)][1]">
+      <xsl:for-each select="r:known"><xsl:value-of select="concat(', ', w:ord('known'), ' ')"/><xsl:call-template name="known-words"/></xsl:for-each>
+      <xsl:for-each select="r:finding[1]/r:message | r:note[not(current()/r:finding)] | ../r:note[not(current()/r:finding) and not(current()/r:note)][1]">
         <xsl:text>: </xsl:text>
         <xsl:apply-templates select="." mode="words"/>
       </xsl:for-each>

@@ -323,6 +323,180 @@ TEST_F(Reports, EveryValueOfADossierHasItsWord) {
   }
 }
 
+/// The sample with everything that persons may say about it.
+class Decided : public Reports {
+ protected:
+  Decided() {
+    auto text = sample();
+    text =
+        replaced(text, "<name>Referenstjänsten (inbyggd)</name>",
+                 "<name>Referenstjänsten (inbyggd)</name><contact>drift@exempel.invalid</contact>");
+    text = replaced(text, "</clauses>",
+                    "</clauses><attestations>"
+                    "<attestation clause=\"B3-4.9\" party=\"driftspart\" by=\"Bo Intygare\" "
+                    "date=\"2026-11-01\"><statement>Rutinen finns.</statement><evidence "
+                    "file=\"intyg.txt\" sha256=\"" +
+                        std::string(64, 'a') + "\"/></attestation></attestations>");
+    text = with(text, "verdict=\"fail\"",
+                "<known owner=\"Driftgruppen\" expires=\"2027-01-31\"><reason>Rättas i "
+                "utgåva 12.</reason></known>");
+    text = with(text, "verdict=\"review\"",
+                "<override from=\"fail\" to=\"review\" by=\"Ada Granskare\" "
+                "date=\"2026-11-20\"><reason>Läst i efterhand.</reason></override>");
+    result_ = file("result.xml", text);
+  }
+
+  /// Puts elements after the claim of the first check with that attribute.
+  static std::string with(const std::string& text, const std::string& attribute,
+                          const std::string& elements) {
+    auto at = text.find("<check name");
+    while (text.substr(at, text.find('>', at) - at).find(attribute) == std::string::npos)
+      at = text.find("<check name", at + 1);
+    const std::string end = "</claim>";
+    return std::string(text).insert(text.find(end, at) + end.size(), elements);
+  }
+
+  std::string made(const std::string& stylesheet, const std::string& language = "sv",
+                   const std::string& party = {}) {
+    Parameters parameters = {{"lang", language}};
+    if (!party.empty()) parameters["party"] = party;
+    return render(result_, kReports / (stylesheet + ".xsl"), parameters, {.schema = kSchema})
+        .value();
+  }
+
+  fs::path result_;
+};
+
+TEST_F(Decided, EveryReportShowsWhoDecidedWhatAndWhy) {
+  for (const std::string report : {"html", "junit", "csv", "avvikelser", "sjalvdeklaration"}) {
+    for (const std::string language : {"sv", "en"}) {
+      const auto text = made(report, language);
+      for (const std::string said : {"Ada Granskare", "Läst i efterhand.", "2026-11-20",
+                                     "Driftgruppen", "2027-01-31", "Rättas i utgåva 12."}) {
+        EXPECT_THAT(text, HasSubstr(said)) << report << " " << language;
+      }
+    }
+  }
+}
+
+TEST_F(Decided, EveryReportSaysWhyACheckWasNotRun) {
+  for (const std::string report : {"html", "junit", "csv", "avvikelser", "sjalvdeklaration"})
+    EXPECT_THAT(made(report), HasSubstr("Scenariot kräver verkliga förbindelser")) << report;
+}
+
+TEST_F(Decided, AKnownFailureStopsNoBuildAndStaysAFailure) {
+  const auto report = parsed(made("junit"));
+  EXPECT_EQ(count(report, "//failure"), 0U);
+  EXPECT_EQ(report.text("/testsuites/@failures", kNamespaces), "0");
+  EXPECT_EQ(report.text("/testsuites/@skipped", kNamespaces),
+            std::to_string(count(report, "//skipped")));
+  EXPECT_THAT(texts(report, "//testcase[properties/property[@name='known']]/skipped/@message"),
+              ::testing::ElementsAre(AllOf(HasSubstr("Underkänd"), HasSubstr("Känt fel"))));
+}
+
+TEST_F(Decided, PapersNeedNothingButThemselvesAndCloseOnlyVoidElementsInPlace) {
+  for (const std::string report : {"avvikelser", "sjalvdeklaration"}) {
+    const auto page = made(report);
+    EXPECT_THAT(page, Not(HasSubstr("http:")));
+    EXPECT_EQ(count(parsed(page), "//link | //img | //iframe | //script"), 0U);
+    EXPECT_EQ(count(parsed(page), "//table[not(caption)] | //th[not(@scope)]"), 0U);
+    const std::regex empty_element("<([a-z0-9]+)(\\s[^<>]*)?/>");
+    for (auto it = std::sregex_iterator(page.begin(), page.end(), empty_element);
+         it != std::sregex_iterator(); ++it) {
+      EXPECT_THAT((*it)[1].str(), ::testing::AnyOf("meta", "path", "use")) << report;
+    }
+  }
+}
+
+TEST_F(Decided, EachFailureIsADeviationWithAllThatItsReaderAsksFor) {
+  const auto result = xml::Document::parse(read_file(result_).value()).value();
+  const auto page = parsed(made("avvikelser"));
+  EXPECT_EQ(count(page, "//article"),
+            count(result, "//r:check[@verdict='fail']/r:finding[@severity='error']"));
+  EXPECT_THAT(page.text("//article//h2", {}), HasSubstr("Det andra fordonet saknas"));
+  const auto form = page.text("//article", {});
+  EXPECT_THAT(form, AllOf(HasSubstr("DP-12.5.8-tns-fordon/2.1"), HasSubstr("TV-12.5.8"),
+                          HasSubstr("provbank run"), HasSubstr("exchanges.har"),
+                          HasSubstr("drift@exempel.invalid")));
+  EXPECT_EQ(count(page, "//article[1]//dt"), 7U);
+  result_ = kSample;
+  EXPECT_THAT(made("avvikelser"), HasSubstr("namn, telefon, e-post")) << "a line to fill in";
+}
+
+TEST_F(Decided, DeviationsListWhatWasNotShownSoThatSilenceIsNoPass) {
+  const auto result = xml::Document::parse(sample()).value();
+  const auto page = parsed(made("avvikelser"));
+  EXPECT_EQ(count(page, "//section//tbody/tr"),
+            count(result,
+                  "//r:check[@verdict='untestable' or @verdict='review' or "
+                  "@verdict='not-run' or @verdict='tool-error']"));
+}
+
+TEST_F(Decided, ADeclarationHasEachClauseOfThePartyAndLinesToSign) {
+  const auto result = xml::Document::parse(read_file(result_).value()).value();
+  const auto page = parsed(made("sjalvdeklaration", "sv", "driftspart"));
+  EXPECT_EQ(count(page, "//tbody/tr"), count(result, "//r:clause[@party='driftspart']") + 1)
+      << "and the attested one";
+  EXPECT_THAT(page.text("//tbody/tr[th='B3-4.9']", {}),
+              AllOf(HasSubstr("Bo Intygare"), HasSubstr("Rutinen finns."), HasSubstr("intygas")));
+  EXPECT_THAT(page.text("//tbody/tr[th='TV-12.5.8']", {}), HasSubstr("hålls inte"));
+  EXPECT_THAT(page.text("//tbody/tr[th='B3-5.1']", {}), HasSubstr("inte visat"));
+  EXPECT_THAT(page.text("//tbody/tr[th='TV-12.5.10']", {}), HasSubstr("så långt det prövats"))
+      << "one of its checks was not run";
+  EXPECT_EQ(count(page, "//div[@class='signatures']/div"), 4U);
+}
+
+TEST_F(Decided, ADeclarationNeverSaysThatAReviewersDecisionWasShownByTest) {
+  auto text = sample();
+  text = with(text, "verdict=\"pass\"",
+              "<override from=\"fail\" to=\"pass\" by=\"Ada Granskare\" "
+              "date=\"2026-11-20\"><reason>Läst.</reason></override>");
+  result_ = file("result.xml", text);
+  EXPECT_THAT(made("sjalvdeklaration"), HasSubstr("hålls enligt granskare"));
+}
+
+TEST_F(Decided, ADeclarationForNobodyIsAnError) {
+  const auto none = render(result_, kReports / "sjalvdeklaration.xsl", {{"party", "nobody"}});
+  ASSERT_FALSE(none);
+  EXPECT_THAT(none.error().detail, HasSubstr("nobody"));
+}
+
+/// Cells of a CSV text, row by row.
+std::vector<std::vector<std::string>> rows_of(const std::string& csv) {
+  std::vector<std::vector<std::string>> rows(1, std::vector<std::string>(1));
+  bool quoted = false;
+  for (const char c : csv) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ';' && !quoted) {
+      rows.back().emplace_back();
+    } else if (c == '\n' && !quoted) {
+      rows.emplace_back(1);
+    } else {
+      rows.back().back() += c;
+    }
+  }
+  rows.pop_back();
+  return rows;
+}
+
+TEST_F(Decided, CsvHasARowForEachFindingAndForEachCheckWithoutOne) {
+  const auto result = xml::Document::parse(read_file(result_).value()).value();
+  const auto rows = rows_of(made("csv"));
+  EXPECT_EQ(rows.size(),
+            1 + count(result, "//r:finding") + count(result, "//r:check[not(r:finding)]"));
+  for (const auto& row : rows) EXPECT_EQ(row.size(), 25U) << row[0];
+}
+
+TEST_F(Decided, CsvIsNoFormulaForASpreadsheet) {
+  result_ = file("result.xml", replaced(sample(), "SAAB &amp; SCANIA", "SAAB"));
+  auto text = read_file(result_).value();
+  const auto at = text.find("<received>") + 10;
+  text.insert(at, "=cmd|' /C calc'!A0 \"x\"");
+  result_ = file("result.xml", text);
+  EXPECT_THAT(made("csv"), HasSubstr(";\"'=cmd|' /C calc'!A0 \"\"x\"\""));
+}
+
 TEST_F(Reports, BrokenResultIsRefusedWithItsLine) {
   const auto whole = sample();
   const auto half = whole.substr(0, whole.find("</clause>"));

@@ -94,6 +94,7 @@
       <th scope="row"><xsl:value-of select="position()"/></th>
       <td>
         <xsl:apply-templates select="r:claim" mode="words"/>
+        <xsl:call-template name="check-decisions"/>
         <xsl:if test="r:measured"><ul class="measures"><xsl:apply-templates select="r:measured"/></ul></xsl:if>
         <xsl:for-each select="r:finding">
           <xsl:variable name="id"><xsl:call-template name="finding-id"/></xsl:variable>
@@ -207,7 +208,12 @@
   </xsl:template>
 
   <xsl:template name="asker-words">
-    <xsl:value-of select="@kommun"/>
+    <xsl:choose>
+      <xsl:when test="@kommun"><xsl:value-of select="@kommun"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="w:ord('bench-to')"/>
+        <xsl:call-template name="listed"><xsl:with-param name="items" select="@sources"/></xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
     <xsl:if test="@person">
       <xsl:value-of select="concat(' ', w:ord('asks'), ' ')"/>
       <xsl:call-template name="listed"><xsl:with-param name="items" select="@person"/></xsl:call-template>

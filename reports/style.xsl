@@ -135,6 +135,7 @@ details.interpretation { border-top: 1px solid var(--rule); padding: .75rem 0; }
 .measures li { display: inline; }
 .measures li + li::before { content: " · "; }
 .note { border-left: 3px solid var(--strong-rule); padding-left: .8rem; margin: .75rem 0; }
+.decision { display: block; border-left: 3px solid currentColor; padding-left: .7rem; margin: .35rem 0; font-size: .9rem; font-weight: 400; }
 .sub { display: block; color: var(--quiet); font-size: .875rem; font-weight: 400; }
 .person, .exchange { color: var(--quiet); font-weight: 400; }
 

@@ -36,6 +36,8 @@
         <xsl:value-of select="concat(w:ord(concat('overall.', @verdict)), ' ')"/>
         <xsl:value-of select="concat(r:clauses/@pass + r:clauses/@warning, ' ', w:ord('of'), ' ', sum(r:clauses/@*), ' ')"/>
         <xsl:value-of select="w:ord('clauses-kept')"/>
+        <xsl:if test="//r:check/r:known"><xsl:value-of select="concat(' ', w:ord('known'), ': ', count(//r:check/r:known), '.')"/></xsl:if>
+        <xsl:if test="//r:check/r:override"><xsl:value-of select="concat(' ', w:ord('overridden'), ': ', count(//r:check[r:override]), '.')"/></xsl:if>
       </p>
     </div>
   </xsl:template>
@@ -165,6 +167,9 @@
   <xsl:template name="contents">
     <nav class="contents" aria-label="{w:ord('contents')}">
       <ul>
+        <xsl:if test="//r:check[r:override or r:known]">
+          <li><a href="#decisions"><xsl:value-of select="concat(w:ord('decisions'), ' (', count(//r:check[r:override or r:known]), ')')"/></a></li>
+        </xsl:if>
         <li><a href="#findings"><xsl:value-of select="concat(w:ord('findings'), ' (', count($findings), ')')"/></a></li>
         <li><a href="#clauses"><xsl:value-of select="concat(w:ord('clauses'), ' (', count(r:clauses/r:clause), ')')"/></a></li>
         <li><a href="#scenarios"><xsl:value-of select="concat(w:ord('scenarios'), ' (', count(r:scenarios/r:scenario), ')')"/></a></li>

@@ -11,6 +11,7 @@
 
 #include "contract/organisation_number.hpp"
 #include "contract/person_identity.hpp"
+#include "contract/question.hpp"
 #include "contract/source.hpp"
 #include "platform/crypto/pki.hpp"
 #include "platform/net/network.hpp"
@@ -38,10 +39,17 @@ struct TestPerson {
 
 /// What Provbank shows and whom it trusts, read from the files that the plan names.
 struct Certificates {
-  std::filesystem::path folder;                       // as `provbank plan new` writes it
+  std::filesystem::path folder;                       // as `provbank plan --new` writes it
   crypto::Credentials ours;                           // shown where nothing else is asked for
   std::map<std::string, crypto::Credentials> others;  // by the scenario's word: "expired" ...
   std::string trust_pem;                              // who vouches for the party
+};
+
+/// The kommun in whose name the bench asks a base service: one that the party knows.
+struct Asker {
+  contract::OrganisationNumber organisation;
+  std::string name;
+  std::string aktorsid;  // FK
 };
 
 /// How hard the party may be driven; what a scenario asks for beyond it is not run.
@@ -118,6 +126,8 @@ struct Certification {
   std::optional<Address> address;          // driftspart, uppgiftslamnare
   Certificates certificates;
   std::vector<TestPerson> persons;
+  std::optional<contract::Period> period;  // in which the persons have data; absent: 90 days back
+  std::optional<Asker> on_behalf_of;       // uppgiftslamnare; absent: the fixtures' Exempelkommun
   Limits limits;
   std::string contact;                                // for deviations; may be empty
   std::map<contract::Source, net::Endpoint> sources;  // driftspart: where our sources answer

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <pugixml.hpp>
 #include <sstream>
+#include <system_error>
 
 #include "harness/scenario/duration.hpp"
 #include "platform/base/file.hpp"
@@ -64,6 +65,7 @@ class PartyReader {
     read_places(party, out);
     read_certificates(party.child("certificates"), out);
     for (const auto& person : party.children("person")) read_person(person, out);
+    read_asking(party, out);
     read_limits(party.child("limits"), out.limits);
     if (const auto act = party.child("act")) out.act = deed(act);
     if (const auto show = party.child("show")) out.show = read_show(show);
@@ -137,19 +139,38 @@ class PartyReader {
     out.certificates.folder = beside(node.attribute("folder").value());
     const fs::path trust = node.attribute("trust") ? beside(node.attribute("trust").value())
                                                    : out.certificates.folder / "ca.pem";
+    read_own(out);
     auto pem = read_file(trust);
     if (pem) {
       out.certificates.trust_pem = std::move(*pem);
       return;
     }
-    problem(node, {fmt::format("{} går inte att läsa. Där ska certifikaten stå för den som "
-                               "utfärdar partens certifikat. `provbank plan new` skriver en mapp "
-                               "med testcertifikat.",
-                               trust.string()),
-                   fmt::format("{} cannot be read. It should hold the certificates of whoever "
-                               "issues the party's. `provbank plan new` writes a folder with test "
-                               "certificates.",
-                               trust.string())});
+    problem(node,
+            {fmt::format("{} går inte att läsa. Där ska certifikaten stå för den som "
+                         "utfärdar partens certifikat. `provbank plan --new` skriver en mapp "
+                         "med testcertifikat.",
+                         trust.string()),
+             fmt::format("{} cannot be read. It should hold the certificates of whoever "
+                         "issues the party's. `provbank plan --new` writes a folder with test "
+                         "certificates.",
+                         trust.string())});
+  }
+
+  /// What the bench shows as the operator: driftspart/own.pem, and others by their names.
+  static void read_own(Certification& out) {
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(out.certificates.folder / "driftspart", ec)) {
+      if (entry.path().extension() != ".pem") continue;
+      const auto certificate = read_file(entry.path());
+      const auto key = read_file(fs::path(entry.path()).replace_extension(".key"));
+      if (!certificate || !key) continue;
+      const std::string name = entry.path().stem().string();
+      crypto::Credentials credentials{*certificate, *key};
+      if (name == "own")
+        out.certificates.ours = std::move(credentials);
+      else
+        out.certificates.others[name] = std::move(credentials);
+    }
   }
 
   void read_person(const pugi::xml_node& node, Certification& out) {
@@ -184,6 +205,30 @@ class PartyReader {
       return;
     }
     out.persons.push_back(std::move(person));
+  }
+
+  void read_asking(const pugi::xml_node& party, Certification& out) {
+    if (const auto period = party.child("period")) {
+      const auto read = contract::Period::parse(period.attribute("from").value(),
+                                                period.attribute("tom").value());
+      if (read) {
+        out.period = *read;
+      } else {
+        problem(period, {"tiden slutar innan den börjar, eller ett datum finns inte",
+                         "the time ends before it begins, or a date does not exist"});
+      }
+    }
+    if (const auto asker = party.child("asker")) {
+      const auto number =
+          contract::OrganisationNumber::parse(asker.attribute("organisation").value());
+      if (!number) {
+        problem(asker,
+                {"organisation har fel kontrollsiffra", "organisation has a wrong check digit"});
+        return;
+      }
+      out.on_behalf_of =
+          Asker{*number, asker.attribute("name").value(), asker.attribute("aktorsid").value()};
+    }
   }
 
   static void read_limits(const pugi::xml_node& node, Limits& limits) {

@@ -38,6 +38,21 @@ std::span<const CheckKind> catalogue() {
       shows_data_kind(),
       shows_failure_kind(),
       shows_nobody_else_kind(),
+      source_schema_valid_kind(),
+      source_answered_kind(),
+      source_tells_kind(),
+      source_about_kind(),
+      source_consistent_kind(),
+      source_echo_kind(),
+      source_period_kind(),
+      source_in_time_kind(),
+      source_orderly_kind(),
+      source_refused_kind(),
+      source_fault_discreet_kind(),
+      source_caller_accepted_kind(),
+      source_caller_rejected_kind(),
+      source_test_answered_kind(),
+      source_ended_within_kind(),
   };
   return kTable;
 }

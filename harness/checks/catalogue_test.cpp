@@ -43,7 +43,8 @@ std::string sample_value(const std::string& name) {
       {"others", "any"},      {"felkod", "too_many_persons"},
       {"answered", "1"},      {"refused", "1"},
       {"by", "any"},          {"failing", "AF"},
-      {"complete", "true"}};
+      {"complete", "true"},   {"form", "any"},
+      {"or-nothing", "true"}};
   return kValues.at(name);
 }
 
@@ -81,9 +82,11 @@ TEST(Catalogue, EveryCheckSpeaksBothLanguages) {
 
 /// The least that each check can be made with.
 Parameters least_parameters(std::string_view name) {
-  if (name == "answered-within" || name == "overhead" || name == "ended-within")
+  if (name == "answered-within" || name == "overhead" || name == "ended-within" ||
+      name == "source-ended-within")
     return {{"limit", "7s"}};
   if (name == "source-outcome") return {{"source", "AF"}, {"is", "data"}};
+  if (name == "source-orderly") return {{"answered", "1"}};
   if (name == "orderly-refusal") return {{"answered", "1"}, {"refused", "1"}};
   return {};
 }

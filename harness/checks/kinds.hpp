@@ -37,5 +37,21 @@ CheckKind no_retry_storm_kind();
 CheckKind shows_data_kind();
 CheckKind shows_failure_kind();
 CheckKind shows_nobody_else_kind();
+// The role uppgiftslamnare.
+CheckKind source_schema_valid_kind();
+CheckKind source_answered_kind();
+CheckKind source_tells_kind();
+CheckKind source_about_kind();
+CheckKind source_consistent_kind();
+CheckKind source_echo_kind();
+CheckKind source_period_kind();
+CheckKind source_in_time_kind();
+CheckKind source_orderly_kind();
+CheckKind source_refused_kind();
+CheckKind source_fault_discreet_kind();
+CheckKind source_caller_accepted_kind();
+CheckKind source_caller_rejected_kind();
+CheckKind source_test_answered_kind();
+CheckKind source_ended_within_kind();
 
 }  // namespace provbank::checks

@@ -13,7 +13,7 @@ using evidence::Awaited;
 using evidence::Evidence;
 using evidence::Shows;
 
-Bilingual words(Shows shows) {
+Bilingual shown_words(Shows shows) {
   switch (shows) {
     case Shows::found:
       return {"uppgifter", "data"};
@@ -75,10 +75,10 @@ void unclear(const Seen& each, const Bilingual& what, Judgement& judgement) {
 
 void wrong(const Seen& each, Source source, const Bilingual& message, Shows expected, Shows shown,
            Judgement& judgement) {
-  judgement.violated(
-      each.question.finding(phrase(message, {same(contract::name(source))}),
-                            std::string(to_string(expected)) + " (" + words(expected).sv + ")",
-                            std::string(to_string(shown)) + " (" + words(shown).sv + ")"));
+  judgement.violated(each.question.finding(
+      phrase(message, {same(contract::name(source))}),
+      std::string(to_string(expected)) + " (" + shown_words(expected).sv + ")",
+      std::string(to_string(shown)) + " (" + shown_words(shown).sv + ")"));
 }
 
 class ShowsData final : public Check {

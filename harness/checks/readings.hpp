@@ -16,6 +16,7 @@ inline constexpr std::string_view kWhenPurged = "T-gallringens-tid";
 inline constexpr std::string_view kCapacityMeasure = "T-kapacitetens-matt";
 inline constexpr std::string_view kTenPersons = "T-tio-personer";
 inline constexpr std::string_view kWhatIsAnswered = "T-besvarat-anrop";
+inline constexpr std::string_view kSourceInTime = "T-bastjanstens-svar-i-tid";
 
 /// Reading a was taken; `others` begin with reading b.
 inline evidence::RestsOn rests_on(std::string_view interpretation,

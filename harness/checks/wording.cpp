@@ -92,7 +92,16 @@ std::string without_identities(const std::string& text, const evidence::Evidence
       shown[identity.digits()] = fmt::format("{} ({})", identity.masked(), question.persons[i]);
     }
   }
+  for (const auto& question : evidence.source_questions) {
+    if (question.person.size() != kTwelve) continue;
+    shown[question.person] =
+        fmt::format("{}-**** ({})", question.person.substr(0, 8), question.slot);
+  }
   std::string out = mask_numbers(text, shown);
+  // A broken number is nobody's, and still not to be shown.
+  for (const auto& [digits, words] : shown) {
+    if (digits.size() == kTwelve) replace_everywhere(out, digits, words);
+  }
   for (const auto& [digits, words] : shown) {
     if (digits.size() == kTwelve)
       replace_everywhere(out, std::string_view(digits).substr(2), words);

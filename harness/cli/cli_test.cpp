@@ -7,6 +7,7 @@
 #include "harness/cli/app.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/console.hpp"
+#include "harness/results/reader.hpp"
 #include "platform/base/file.hpp"
 #include "platform/xml/document.hpp"
 #include "platform/xml/schema.hpp"
@@ -147,6 +148,144 @@ TEST(Onboard, JudgesEveryFixtureInBothLanguages) {
     }
     EXPECT_GE(dossiers, 14U);
   }
+}
+
+/// A result of one scenario, in which the first check has been made to fail.
+struct AfterTheRun : Commands {
+  const contract::Day today = contract::parse_day("2026-11-22").value();
+
+  fs::path passed() {
+    EXPECT_EQ(run(app, run_options({"DP-VAG-anna"})), 0);
+    return scratch.path() / "out";
+  }
+  fs::path failed() {
+    const fs::path from = passed();
+    auto result = results::read_result(from, app.data_dir).value();
+    auto& check = result.scenarios[0].checks[0];
+    check.outcome.verdict = evidence::Verdict::fail;
+    check.outcome.findings.push_back(
+        {.severity = evidence::Severity::error,
+         .question = "q1",
+         .message = {"Fel.", "Wrong."},
+         .expected = "a",
+         .received = "b",
+         .where = {{.exchange = "e1", .file = {}, .line = 0, .xpath = {}}}});
+    const fs::path folder = scratch.path() / "failed";
+    fs::create_directories(folder);
+    fs::copy(from / "evidence", folder / "evidence", fs::copy_options::recursive);
+    EXPECT_TRUE(write_file(folder / "result.xml", evidence::to_xml(result)));
+    return folder;
+  }
+  fs::path known(const std::string& check, const std::string& expires) {
+    return write("known.xml",
+                 "<known-failures xmlns=\"urn:provbank:known-failures:1\"><failure "
+                 "scenario=\"DP-VAG-anna\" check=\"" +
+                     check + "\" owner=\"Drift\" expires=\"" + expires +
+                     "\"><reason>rättas</reason></failure></known-failures>");
+  }
+};
+
+TEST_F(AfterTheRun, AResultOfARunReadBackIsTheSame) {
+  const fs::path out = passed();
+  const auto result = results::read_result(out, app.data_dir).value();
+  EXPECT_EQ(evidence::to_xml(result), read_file(out / "result.xml").value());
+}
+
+TEST_F(AfterTheRun, DiffIsRedOnlyWhenSomethingBecameWorse) {
+  DiffOptions options;
+  options.second = failed();
+  options.first = scratch.path() / "out";
+  options.today = today;
+  EXPECT_EQ(diff(app, options), code(Exit::check_failed));
+  options.format = "csv";
+  EXPECT_EQ(diff(app, options), code(Exit::check_failed));
+  options.known = known("schema-valid", "2026-11-22");
+  EXPECT_EQ(diff(app, options), 0);
+  options.today += std::chrono::days(1);
+  EXPECT_EQ(diff(app, options), code(Exit::usage)) << "expired";
+  std::swap(options.first, options.second);
+  options.known.reset();
+  EXPECT_EQ(diff(app, options), 0);
+  options.first = scratch.path() / "nothing";
+  EXPECT_EQ(diff(app, options), code(Exit::usage));
+}
+
+TEST_F(AfterTheRun, AStaleOrExpiredOrUnknownKnownFailureIsWrongUsage) {
+  RunOptions options = run_options({"DP-VAG-anna"});
+  options.today = today;
+  options.known = known("schema-valid", "2027-01-31");
+  EXPECT_EQ(run(app, options), code(Exit::usage)) << "stale: nothing failed";
+  EXPECT_EQ(lint(app, {.files = {*options.known}}), 0);
+  fs::remove_all(options.out);
+  options.known = known("schema-valid", "2026-11-21");
+  EXPECT_EQ(run(app, options), code(Exit::usage));
+  options.known = known("no-such-check", "2027-01-31");
+  EXPECT_EQ(run(app, options), code(Exit::usage));
+  EXPECT_FALSE(fs::exists(options.out / "result.xml")) << "nothing ran";
+  EXPECT_EQ(lint(app, {.files = {*options.known}}), code(Exit::check_failed));
+}
+
+TEST_F(AfterTheRun, ReviewWritesANewResultWithItsReportsAndLeavesTheOld) {
+  const fs::path from = failed();
+  const std::string before = read_file(from / "result.xml").value();
+  const auto decisions = [this](const std::string& to_verdict) {
+    return write("overrides.xml",
+                 "<overrides xmlns=\"urn:provbank:overrides:1\"><override scenario=\"DP-VAG-anna\" "
+                 "check=\"schema-valid\" from-verdict=\"fail\" to-verdict=\"" +
+                     to_verdict +
+                     "\" by=\"Ada Granskare\" date=\"2026-11-22\"><reason>Läst i "
+                     "efterhand.</reason></override></overrides>");
+  };
+  const ReviewOptions options{from, decisions("pass"), scratch.path() / "reviewed", today};
+  EXPECT_EQ(review(app, options), 0);
+  EXPECT_EQ(read_file(from / "result.xml").value(), before);
+  for (const char* report : {"result.xml", "report.sv.html", "report.en.html", "junit.xml"})
+    EXPECT_THAT(read_file(options.out / report).value(), HasSubstr("Ada Granskare")) << report;
+  EXPECT_TRUE(fs::exists(options.out / "evidence/DP-VAG-anna/exchanges.har"));
+  EXPECT_EQ(review(app, options), code(Exit::usage)) << "a result is never written over";
+  const ReviewOptions wrong{from, decisions("fail"), scratch.path() / "wrong", today};
+  EXPECT_EQ(review(app, wrong), code(Exit::usage));
+  EXPECT_FALSE(fs::exists(wrong.out));
+}
+
+TEST_F(AfterTheRun, WhyKnowsChecksAndFindingsAndSaysWhenThereIsNone) {
+  const fs::path folder = failed();
+  for (const char* id : {"DP-VAG-anna", "DP-VAG-anna/1", "DP-VAG-anna/1.1", "TV-4.1"})
+    EXPECT_EQ(why(app, {folder, id}), 0) << id;
+  EXPECT_EQ(why(app, {folder, "DP-VAG-anna/77"}), code(Exit::usage));
+}
+
+TEST_F(AfterTheRun, EveryReportIsMadeOfTheResultAlone) {
+  const fs::path folder = failed();
+  for (const char* format : {"html", "junit", "avvikelser", "sjalvdeklaration", "csv"}) {
+    ReportOptions options;
+    options.result = folder;
+    options.format = format;
+    options.out = scratch.path() / format;
+    EXPECT_EQ(report(app, options), 0) << format;
+    EXPECT_GT(fs::file_size(*options.out), 1000u) << format;
+  }
+}
+
+TEST_F(AfterTheRun, RedactedEvidenceHoldsNothingOfThePersonAndJustAsMuch) {
+  const fs::path folder = passed();
+  const RedactOptions options{folder, scratch.path() / "shared", {}};
+  ASSERT_EQ(redact(app, options), 0);
+  EXPECT_TRUE(fs::exists(scratch.path() / "shared.key"));
+  const auto perms = fs::status(scratch.path() / "shared.key").permissions();
+  EXPECT_EQ(perms, fs::perms::owner_read | fs::perms::owner_write);
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(options.out)) {
+    if (!entry.is_regular_file()) continue;
+    ++files;
+    const auto text = read_file(entry.path()).value();
+    // The person's number, plain and as the inner question carries it in base64; the surname.
+    for (const char* original :
+         {"198503149828", "8503149828", "Tranb", "MTk4NTAzMTQ5ODI4", "exempelkommun-2026-000001"})
+      EXPECT_THAT(text, testing::Not(HasSubstr(original))) << entry.path();
+  }
+  EXPECT_GT(files, 15u);
+  EXPECT_EQ(redact(app, options), code(Exit::usage)) << "never over something else";
 }
 
 TEST_F(Commands, OnboardWritesItsPapersAndAnEmptyDossier) {

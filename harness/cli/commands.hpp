@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/calendar.hpp"
 #include "harness/cli/app.hpp"
 #include "harness/evidence/evidence.hpp"
 #include "platform/time/clock.hpp"
@@ -21,6 +22,8 @@ struct RunOptions {
   std::optional<std::filesystem::path>
       proof;                         // folder of `provbank prove`; the report points at it
   std::vector<std::string> targets;  // scenario ids (with '*') or clause ids; empty: all
+  std::optional<std::filesystem::path> known;  // failures that do not make the exit code 1
+  contract::Day today;                         // by which they expire
 };
 int run(App& app, const RunOptions& options);
 
@@ -51,6 +54,7 @@ int validate(App& app, const std::vector<std::filesystem::path>& files);
 struct ReportOptions {
   std::filesystem::path result;
   std::string format = "html";
+  std::string party;                         // sjalvdeklaration: whose; empty: each that was judged
   std::optional<std::filesystem::path> out;  // default: standard output
 };
 int report(App& app, const ReportOptions& options);
@@ -60,6 +64,39 @@ struct LintOptions {
   bool agreement = false;                    // what the agreements get wrong, instead
 };
 int lint(App& app, const LintOptions& options);
+
+struct DiffOptions {
+  std::filesystem::path first;
+  std::filesystem::path second;
+  std::string format = "text";  // or csv
+  std::optional<std::filesystem::path> known;
+  contract::Day today;  // by which known failures expire
+};
+/// 0 nothing became worse, 1 something did, 2 a result or the list of known failures is wrong.
+int diff(App& app, const DiffOptions& options);
+
+struct ReviewOptions {
+  std::filesystem::path result;
+  std::filesystem::path overrides;
+  std::filesystem::path out;
+  contract::Day today;  // later than which no decision is dated
+};
+/// The reviewed result's exit code; 2 when a decision cannot be applied, and then nothing is
+/// written.
+int review(App& app, const ReviewOptions& options);
+
+struct WhyOptions {
+  std::filesystem::path result;
+  std::string id;
+};
+int why(App& app, const WhyOptions& options);
+
+struct RedactOptions {
+  std::filesystem::path from;
+  std::filesystem::path out;
+  std::optional<std::filesystem::path> key;  // else a new one is written beside `out`
+};
+int redact(App& app, const RedactOptions& options);
 
 struct OnboardOptions {
   std::filesystem::path dossier;

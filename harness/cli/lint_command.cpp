@@ -6,6 +6,9 @@
 #include "harness/checks/check.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/coverage.hpp"
+#include "harness/cli/known.hpp"
+#include "platform/base/file.hpp"
+#include "platform/xml/document.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -90,6 +93,22 @@ void lint_everything(const App& app, const world::Environment& environment,
   }
 }
 
+bool holds_known_failures(const std::filesystem::path& file) {
+  const auto text = read_file(file);
+  if (!text) return false;
+  const auto document = xml::Document::parse(*text);
+  return document && document->root().first == "urn:provbank:known-failures:1";
+}
+
+/// Held against all scenarios there are, since an entry for none of them excuses nothing.
+void lint_known(const App& app, const scenario::Loader& loader, const std::filesystem::path& file,
+                std::vector<Problem>& problems) {
+  results::Problems found;
+  if (const auto known = results::load_known_failures(file, app.data_dir, found))
+    found = unknown_checks(*known, loader.load_folder(app.scenarios_dir(), problems));
+  for (auto& each : found) problems.push_back({each.file, each.line, 1, std::move(each.message)});
+}
+
 }  // namespace
 
 int lint(App& app, const LintOptions& options) {
@@ -107,6 +126,10 @@ int lint(App& app, const LintOptions& options) {
     lint_everything(app, *environment, *loader, scenarios, problems);
   } else {
     for (const auto& file : options.files) {
+      if (holds_known_failures(file)) {
+        lint_known(app, *loader, file, problems);
+        continue;
+      }
       for (auto& scenario : loader->load_scenarios(file, problems))
         scenarios.push_back(std::move(scenario));
     }

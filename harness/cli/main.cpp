@@ -6,6 +6,7 @@
 
 #include "contract/data_dir.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/known.hpp"
 
 namespace {
 
@@ -44,6 +45,10 @@ struct Options {
   cli::OnboardOptions onboard;
   cli::SlaOptions sla;
   cli::ProveOptions prove;
+  cli::DiffOptions diff;
+  cli::ReviewOptions review;
+  cli::WhyOptions why;
+  cli::RedactOptions redact;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -69,6 +74,7 @@ class CommandLine {
     add_onboard();
     add_sla();
     add_prove();
+    add_results();
   }
 
   CLI::App& app() { return app_; }
@@ -103,6 +109,9 @@ class CommandLine {
     run->add_option("--proof", o.proof,
                     say("mapp från `provbank prove`: rapporten visar att kontrollerna är bevisade",
                         "folder of `provbank prove`: the report shows that the checks are proven"));
+    run->add_option("--known", o.known,
+                    say("kända fel (XML) som inte stoppar, var och en till sin dag",
+                        "known failures (XML) that do not stop, each until its day"));
     run->add_option(
         "targets", o.targets,
         say("scenarier (id, gärna med *) eller klausuler", "scenarios (id, * allowed) or clauses"));
@@ -187,8 +196,15 @@ class CommandLine {
         ->add_option("result", options_.report.result,
                      say("result.xml eller dess mapp", "result.xml or its folder"))
         ->required();
-    report->add_option("--format", options_.report.format, "html, junit")
-        ->check(CLI::IsMember({"html", "junit"}));
+    const std::vector<std::string> formats = {"html", "junit", "avvikelser", "sjalvdeklaration",
+                                              "csv"};
+    report
+        ->add_option("--format", options_.report.format,
+                     "html, junit, avvikelser, sjalvdeklaration, csv")
+        ->check(CLI::IsMember(formats));
+    report->add_option("--party", options_.report.party,
+                       say("självdeklarationens part (id); annars alla prövade",
+                           "whose self-declaration (id); otherwise each that was judged"));
     report->add_option(
         "--out", options_.report.out,
         say("fil att skriva; annars skärmen", "file to write; otherwise standard output"));
@@ -250,12 +266,61 @@ class CommandLine {
         ->check(CLI::Range(1, 64));
   }
 
+  void add_results() {
+    auto& d = options_.diff;
+    auto* diff = app_.add_subcommand("diff", say("jämför två resultat: vad blev annorlunda?",
+                                                 "compare two results: what changed?"));
+    const auto result = say("result.xml eller dess mapp", "result.xml or its folder");
+    diff->add_option("first", d.first, result)->required();
+    diff->add_option("second", d.second, result)->required();
+    diff->add_option("--format", d.format, "text, csv")->check(CLI::IsMember({"text", "csv"}));
+    diff->add_option("--known", d.known,
+                     say("kända fel (XML) som inte räknas som sämre",
+                         "known failures (XML) that do not count as worse"));
+    auto& r = options_.review;
+    auto* review = app_.add_subcommand("review", say("för in granskares beslut i ett nytt resultat",
+                                                     "enter reviewers' decisions in a new result"));
+    review->add_option("result", r.result, result)->required();
+    review
+        ->add_option("--overrides", r.overrides,
+                     say("besluten (XML): omdöme, namn, skäl, datum",
+                         "the decisions (XML): verdict, name, reason, date"))
+        ->required();
+    review->add_option("--out", r.out, say("ny mapp", "new folder"))->required();
+    auto* why = app_.add_subcommand("why", say("förklara ett omdöme och hur det upprepas",
+                                               "explain a verdict and how to see it again"));
+    why->add_option("result", options_.why.result, result)->required();
+    why->add_option("id", options_.why.id,
+                    say("kontroll (DP-X/3), anmärkning (DP-X/3.1), scenario eller klausul",
+                        "check (DP-X/3), finding (DP-X/3.1), scenario or clause"))
+        ->required();
+    auto* redact = app_.add_subcommand(
+        "redact", say("gör en avidentifierad kopia av ett resultat med bevis",
+                      "make a copy of a result and its evidence without persons"));
+    redact
+        ->add_option("result", options_.redact.from, say("resultatets mapp", "the result's folder"))
+        ->required();
+    redact->add_option("--out", options_.redact.out, say("ny mapp", "new folder"))->required();
+    redact->add_option("--key", options_.redact.key,
+                       say("nyckelfil; annars skrivs en ny bredvid --out",
+                           "key file; otherwise a new one is written beside --out"));
+  }
+
   Language language_;
   Options& options_;
   CLI::App app_;
 };
 
+/// What is judged by the day it is gets that day here.
+void tell_the_day(const CommandLine& line, Options& options) {
+  if (!options.run.known && !options.diff.known && !line.chosen("review")) return;
+  const time::SteadyClock clock;
+  const auto today = cli::today_in_sweden(clock);
+  options.run.today = options.diff.today = options.review.today = today;
+}
+
 int dispatch(const CommandLine& line, Options& options, cli::App& app) {
+  tell_the_day(line, options);
   if (line.chosen("run")) return cli::run(app, options.run);
   if (line.chosen("ask")) return cli::ask(app, options.ask);
   if (line.chosen("lab")) return cli::lab(app, options.lab);
@@ -263,6 +328,10 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("validate")) return cli::validate(app, options.files);
   if (line.chosen("sla")) return cli::sla(app, options.sla);
   if (line.chosen("report")) return cli::report(app, options.report);
+  if (line.chosen("diff")) return cli::diff(app, options.diff);
+  if (line.chosen("review")) return cli::review(app, options.review);
+  if (line.chosen("why")) return cli::why(app, options.why);
+  if (line.chosen("redact")) return cli::redact(app, options.redact);
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);

@@ -16,8 +16,10 @@ void render_reports(const App& app, const std::filesystem::path& folder);
 std::filesystem::path render_pages(const App& app, const std::filesystem::path& folder,
                                    const std::string& name, const std::string& text);
 
-/// One report as text. `format` is html or junit.
+/// One report as text. `format` is html, junit, avvikelser, sjalvdeklaration or csv. `party` is
+/// whose self-declaration is wanted; an empty id means each that was judged.
 Result<std::string> render_report(const App& app, const std::filesystem::path& result_xml,
-                                  const std::string& format, Language language);
+                                  const std::string& format, Language language,
+                                  const std::string& party = {});
 
 }  // namespace provbank::cli

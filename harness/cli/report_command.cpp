@@ -34,11 +34,13 @@ reports::RenderOptions checking(const App& app, const std::string& name) {
 }
 
 Result<std::string> rendered(const App& app, const fs::path& result_xml, const std::string& format,
-                             Language language, const reports::RenderOptions& options) {
+                             Language language, const reports::RenderOptions& options,
+                             const std::string& party = {}) {
   std::map<std::string, std::string> parameters = {{"lang", language_code(language)}};
   if (format == "html") {
     parameters["other"] = language == Language::sv ? "report.en.html" : "report.sv.html";
   }
+  if (!party.empty()) parameters["party"] = party;
   return reports::render(result_xml, app.data_dir / "reports" / (format + ".xsl"), parameters,
                          options);
 }
@@ -52,8 +54,9 @@ void write_report(const App& app, const fs::path& folder, const Kind& kind) {
 }  // namespace
 
 Result<std::string> render_report(const App& app, const fs::path& result_xml,
-                                  const std::string& format, Language language) {
-  return rendered(app, result_xml, format, language, checking(app, "result"));
+                                  const std::string& format, Language language,
+                                  const std::string& party) {
+  return rendered(app, result_xml, format, language, checking(app, "result"), party);
 }
 
 // In a process of its own, because libxslt renders one report at a time in each. Returns its id.
@@ -110,7 +113,7 @@ fs::path render_pages(const App& app, const fs::path& folder, const std::string&
 int report(App& app, const ReportOptions& options) {
   fs::path result = options.result;
   if (fs::is_directory(result)) result /= "result.xml";
-  auto text = render_report(app, result, options.format, app.console.language());
+  auto text = render_report(app, result, options.format, app.console.language(), options.party);
   if (!text) {
     app.console.error(text.error().detail);
     return code(Exit::usage);

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/known.hpp"
 #include "harness/cli/proof_of_program.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/evidence/store.hpp"
@@ -168,6 +169,11 @@ void print_scenario(const App& app, const ScenarioEntry& scenario) {
   if (!finding.empty()) console.line("        " + finding);
   for (const auto& note : scenario.notes)
     console.line("        " + console.styled(console.pick(note), Style::dim));
+  for (const auto& check : scenario.checks) {
+    if (!check.note) continue;
+    const std::string line = fmt::format("{}: {}", check.name, console.pick(*check.note));
+    console.line("        " + console.styled(line, Style::dim));
+  }
 }
 
 ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item,
@@ -269,6 +275,15 @@ class Performance {
   std::exception_ptr failure_;
 };
 
+std::ptrdiff_t known_count(const RunResult& result) {
+  std::ptrdiff_t known = 0;
+  for (const auto& scenario : result.scenarios) {
+    known += std::count_if(scenario.checks.begin(), scenario.checks.end(),
+                           [](const auto& check) { return check.known.has_value(); });
+  }
+  return known;
+}
+
 void print_summary(const App& app, const RunResult& result, const fs::path& out) {
   Console& console = app.console;
   const bool sv = console.language() == Language::sv;
@@ -296,6 +311,13 @@ void print_summary(const App& app, const RunResult& result, const fs::path& out)
       result.scenarios.size(), verdicts.size(), count(Verdict::pass), count(Verdict::fail),
       count(Verdict::warning), count(Verdict::untestable), count(Verdict::not_run),
       count(Verdict::tool_error), exchanges));
+  const auto known = known_count(result);
+  if (known > 0) {
+    console.line(
+        fmt::format(fmt::runtime(sv ? "{} av de underkända är kända fel och stoppar inte."
+                                    : "{} of the failed are known failures and stop nobody."),
+                    known));
+  }
   const fs::path full = fs::absolute(out).lexically_normal();
   console.line(fmt::format("{}: {}", sv ? "Rapport " : "Report  ",
                            (full / (sv ? "report.sv.html" : "report.en.html")).string()));
@@ -365,6 +387,11 @@ int run(App& app, const RunOptions& options) {
     }
     proof = std::move(*read);
   }
+  std::optional<results::KnownFailures> known;
+  if (options.known) {
+    known = known_failures(app, *options.known, *scenarios, options.today);
+    if (!known) return code(Exit::usage);
+  }
   if (!prepare_folder(app, options.out)) return code(Exit::usage);
 
   const world::Runner runner(*environment, options.world, chance::Seed{options.seed});
@@ -381,12 +408,14 @@ int run(App& app, const RunOptions& options) {
   result.scenarios = Performance(app, runner, selection, options.out).all();
   add_clause_texts(*environment, result);
   add_interpretation_texts(*environment, result);
+  const auto stale = known ? results::mark_known(result, *known) : results::Problems();
   auto written = write_file(options.out / "result.xml", evidence::to_xml(result));
   if (!written) throw ErrorException(written.error());
   if (options.proof) copy_proof(*options.proof, options.out);
   render_reports(app, options.out);
   print_summary(app, result, options.out);
-  return result.exit_code();
+  print_problems(app, stale);
+  return stale.empty() ? result.exit_code() : code(Exit::usage);
 }
 
 }  // namespace provbank::cli

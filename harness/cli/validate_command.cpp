@@ -42,6 +42,8 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:scenario:1", "provbank/scenario-1.xsd", ""},
     Rule{"urn:provbank:plan:1", "provbank/plan-1.xsd", ""},
     Rule{"urn:provbank:result:1", "provbank/result-1.xsd", ""},
+    Rule{"urn:provbank:known-failures:1", "provbank/known-failures-1.xsd", ""},
+    Rule{"urn:provbank:overrides:1", "provbank/overrides-1.xsd", ""},
     Rule{"urn:provbank:person:1", "provbank/person-1.xsd", ""},
     Rule{"urn:provbank:organisations:1", "provbank/organisations-1.xsd", ""},
     Rule{"urn:provbank:clauses:1", "provbank/clauses-1.xsd", ""},

@@ -42,7 +42,7 @@ std::span<const Defect> defects() {
   static const std::vector<Defect> kTable = [] {
     std::vector<Defect> all;
     for (auto* group : {&answer_defects, &call_defects, &entry_defects, &service_defects,
-                        &log_defects, &purge_defects, &kommun_defects}) {
+                        &log_defects, &purge_defects, &base_service_defects, &kommun_defects}) {
       auto list = group();
       std::move(list.begin(), list.end(), std::back_inserter(all));
     }

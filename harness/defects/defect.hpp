@@ -59,6 +59,7 @@ std::vector<Defect> entry_defects();    // whom and what it lets in, and how it 
 std::vector<Defect> service_defects();  // how fast, how much, for how long
 std::vector<Defect> log_defects();
 std::vector<Defect> purge_defects();
+std::vector<Defect> base_service_defects();
 std::vector<Defect> kommun_defects();
 
 }  // namespace provbank::defects

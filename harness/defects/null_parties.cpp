@@ -35,6 +35,18 @@ MakeDecorators in_place_of_system(std::function<http::Response(const http::Reque
   };
 }
 
+/// The same at a base service.
+MakeDecorators in_place_of_service(std::function<http::Response(const http::Request&)> reply) {
+  return [reply = std::move(reply)](const Scene&) {
+    world::Decorators made;
+    made.base_service = [reply](Source, net::HttpHandler) -> net::HttpHandler {
+      return
+          [reply](http::Request request, const net::Peer&) { return canned_reply(reply(request)); };
+    };
+    return made;
+  };
+}
+
 http::Response xml_reply(std::string body) {
   http::Response response;
   response.fields.set("Content-Type", "text/xml; charset=utf-8");
@@ -123,6 +135,18 @@ const NullParty::Excuse kHttpStands = {
     "ended-within",
     {"Den tomma parten sitter bakom en riktig HTTP-server, som avslutar missbruk utan den.",
      "The null party sits behind a real HTTP server, which ends misuse without it."}};
+const NullParty::Excuse kSourceHttpStands = {
+    "source-ended-within",
+    {"Den tomma parten sitter bakom en riktig HTTP-server, som avslutar missbruk utan den.",
+     "The null party sits behind a real HTTP server, which ends misuse without it."}};
+const NullParty::Excuse kSourceSaysNothing = {
+    "source-fault-discreet",
+    {"Den som inte säger något återger inget. Kontrollen vaktar vad som sägs, inte att något sägs.",
+     "Whoever says nothing quotes nothing. The check guards what is said, not that it is said."}};
+const NullParty::Excuse kSourceInTime = {
+    "source-in-time",
+    {"Något kommer i tid, och mer hävdar kontrollen inte. source-answered underkänner det.",
+     "Something comes in time, and the check claims no more. source-answered fails it."}};
 const NullParty::Excuse kServerLogs = {
     "logged",
     {"Det som aldrig blev en fråga loggas av servern framför den tomma parten.",
@@ -216,6 +240,29 @@ std::span<const NullParty> null_parties() {
                 "A system that answers 200 with nothing in it to everything."},
        .excused = {},
        .decorate = in_place_of_system([](const http::Request&) { return http::Response{}; })},
+      {.id = "TOM-UL-tiger",
+       .guilty = Party::uppgiftslamnare,
+       .text = {"En bastjänst som tar emot allt och aldrig svarar.",
+                "A base service that takes everything and never answers."},
+       .excused = {kSourceHttpStands},
+       .decorate = in_place_of_service([](const http::Request&) {
+         http::Response response;
+         response.delivery.never = true;
+         return response;
+       })},
+      {.id = "TOM-UL-tomt",
+       .guilty = Party::uppgiftslamnare,
+       .text = {"En bastjänst som svarar 200 utan innehåll.",
+                "A base service that answers 200 with nothing in it."},
+       .excused = {kSourceHttpStands, kSourceSaysNothing, kSourceInTime},
+       .decorate = in_place_of_service([](const http::Request&) { return http::Response{}; })},
+      {.id = "TOM-UL-eko",
+       .guilty = Party::uppgiftslamnare,
+       .text = {"En bastjänst som svarar med frågan.",
+                "A base service that answers with the question."},
+       .excused = {kSourceHttpStands, kSourceInTime},
+       .decorate = in_place_of_service(
+           [](const http::Request& request) { return xml_reply(request.body); })},
       {.id = "TOM-ja",
        .guilty = Party::driftspart,
        .text = {"Godtar allt och svarar i rätt form utan att ha frågat någon.",

@@ -185,6 +185,7 @@ MakeDecorators both(MakeDecorators one, MakeDecorators other) {
     if (more.door) made.door = std::move(more.door);
     if (more.calls) made.calls = std::move(more.calls);
     if (more.base_service) made.base_service = std::move(more.base_service);
+    if (more.base_service_server) made.base_service_server = std::move(more.base_service_server);
     if (more.transport) made.transport = std::move(more.transport);
     if (more.case_system) made.case_system = std::move(more.case_system);
     if (more.event_log) made.event_log = std::move(more.event_log);

@@ -46,7 +46,7 @@ struct Awaited {
   std::string from;               // the period it was told
   std::string tom;
   std::string answer = "normal";            // how the bench answered: the scenario language's word
-  time::Duration delay{};         // added to it
+  time::Duration delay{};                   // added to it
   std::optional<std::string> about_person;  // wrong-person: whose data it was given instead
   std::vector<std::string> questions;  // those that came for it, in order: the first, then repeats
   time::Duration told{};

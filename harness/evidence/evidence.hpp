@@ -15,6 +15,7 @@
 #include "contract/service_levels.hpp"
 #include "harness/evidence/awaited.hpp"
 #include "harness/evidence/exchange.hpp"
+#include "harness/evidence/source_question.hpp"
 
 namespace provbank::evidence {
 
@@ -78,7 +79,10 @@ struct Evidence {
   std::string kommun;                     // role kommun: the one that is judged
   std::vector<Exchange> exchanges;        // in the order they began
   std::vector<AskedQuestion> questions;
-  std::vector<Awaited> awaited;  // role kommun: what the party was made to do
+  std::vector<Awaited> awaited;                  // role kommun: what the party was made to do
+  std::string uppgiftslamnare;                   // the same, where a base service is judged
+  std::optional<contract::Source> source;        // which contract it speaks
+  std::vector<SourceQuestion> source_questions;  // put to the base service that is judged
   std::map<contract::Source, PlayedSource> played;
   std::vector<CanaryValue> canaries;
   std::vector<WrittenFile> files;

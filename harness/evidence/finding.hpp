@@ -17,6 +17,7 @@ struct Where {
   std::string file;
   std::size_t line = 0;  // 0: none
   std::string xpath;
+  std::size_t column = 0;  // 0: none
 };
 
 struct Finding {

@@ -45,7 +45,9 @@ void write_run(Writer& out, const RunResult& result) {
       .attribute("role", result.role);
   for (const PartyEntry& party : result.parties) {
     out.start("party").attribute("id", party.id).attribute("kind", party.kind);
-    out.element("name", party.name).end();
+    out.element("name", party.name);
+    if (!party.contact.empty()) out.element("contact", party.contact);
+    out.end();
   }
   if (result.proof) {
     out.start("proof")
@@ -131,6 +133,24 @@ void write_clauses(Writer& out, const RunResult& result, const ClauseSums& sums)
   out.end();
 }
 
+void write_attestations(Writer& out, const RunResult& result) {
+  if (result.attestations.empty()) return;
+  out.start("attestations");
+  for (const Attestation& attestation : result.attestations) {
+    out.start("attestation")
+        .attribute("clause", attestation.clause)
+        .attribute("party", attestation.party)
+        .attribute("by", attestation.by)
+        .attribute("date", attestation.date)
+        .element("statement", attestation.statement);
+    for (const auto& file : attestation.evidence) {
+      out.start("evidence").attribute("file", file.file).attribute("sha256", file.sha256).end();
+    }
+    out.end();
+  }
+  out.end();
+}
+
 void write_interpretations(Writer& out, const RunResult& result) {
   if (result.interpretation_texts.empty()) return;
   out.start("interpretations");
@@ -160,7 +180,8 @@ void write_call(Writer& out, const SourceCall& call) {
 }
 
 void write_question(Writer& out, const QuestionEntry& question) {
-  out.start("question").attribute("id", question.id).attribute("kommun", question.kommun);
+  out.start("question").attribute("id", question.id);
+  if (!question.kommun.empty()) out.attribute("kommun", question.kommun);
   if (!question.persons.empty()) out.attribute("person", words_of(question.persons));
   if (!question.sources.empty()) out.attribute("sources", to_string(question.sources));
   out.attribute("started-ns", ns(question.started))
@@ -204,25 +225,66 @@ void write_where(Writer& out, const Where& where) {
   if (!where.exchange.empty()) out.attribute("exchange", where.exchange);
   if (!where.file.empty()) out.attribute("file", where.file);
   if (where.line > 0) out.attribute("line", std::to_string(where.line));
+  if (where.column > 0) out.attribute("column", std::to_string(where.column));
   if (!where.xpath.empty()) out.attribute("xpath", where.xpath);
   out.end();
+}
+
+/// A quoted value, cut. One that was read back from a result has been cut before, and says so at
+/// its end; cutting it again would make the result another.
+std::string quoted(const std::string& value) {
+  constexpr std::size_t kCutBytesMax = 4 * kQuotedBytesMax + 64;  // a byte may be written as \xHH
+  const bool cut_before = value.size() <= kCutBytesMax && value.ends_with(" bytes)") &&
+                          value.rfind("… (") != std::string::npos;
+  return cut_before ? xml::printable(value) : xml::excerpt(value, kQuotedBytesMax);
 }
 
 void write_finding(Writer& out, const Finding& finding, const std::string& reproduce) {
   out.start("finding").attribute("severity", to_string(finding.severity));
   if (!finding.question.empty()) out.attribute("question", finding.question);
   write_bilingual(out, "message", finding.message);
-  out.element("expected", xml::excerpt(finding.expected, kQuotedBytesMax));
-  out.element("received", xml::excerpt(finding.received, kQuotedBytesMax));
+  out.element("expected", quoted(finding.expected));
+  out.element("received", quoted(finding.received));
   for (const Where& where : finding.where) write_where(out, where);
   out.element("reproduce", reproduce).end();
+}
+
+void write_decisions(Writer& out, const CheckEntry& check) {
+  for (const Override& override_ : check.overrides) {
+    out.start("override")
+        .attribute("from", to_string(override_.from))
+        .attribute("to", to_string(override_.to))
+        .attribute("by", override_.by)
+        .attribute("date", override_.date)
+        .element("reason", override_.reason)
+        .end();
+  }
+  if (!check.known) return;
+  out.start("known")
+      .attribute("owner", check.known->owner)
+      .attribute("expires", check.known->expires)
+      .element("reason", check.known->reason)
+      .end();
+}
+
+void require_reason(const ScenarioEntry& scenario, const CheckEntry& check) {
+  const bool silent = check.outcome.verdict == Verdict::not_run && !check.note &&
+                      scenario.notes.empty() && check.outcome.findings.empty() &&
+                      check.overrides.empty();
+  if (silent) {
+    throw ErrorException(
+        fail(Errc::invalid, scenario.id + ": " + check.name + " was not run and nothing says why"));
+  }
 }
 
 void write_check(Writer& out, const CheckEntry& check, const std::string& reproduce) {
   out.start("check").attribute("name", check.name);
   if (!check.clauses.empty()) out.attribute("clause", words_of(check.clauses));
   out.attribute("party", check.party).attribute("verdict", to_string(check.outcome.verdict));
+  if (!check.required) out.attribute("required", "false");
   write_bilingual(out, "claim", check.outcome.claim);
+  if (check.note) write_bilingual(out, "note", *check.note);
+  write_decisions(out, check);
   for (const Measured& measured : check.outcome.measured) {
     out.start("measured")
         .attribute("name", measured.name)
@@ -256,6 +318,7 @@ void write_scenario(Writer& out, const ScenarioEntry& scenario, const RunResult&
       .attribute("file", scenario.file)
       .attribute("duration-ns", ns(scenario.duration))
       .attribute("questions-asked", std::to_string(scenario.questions_asked));
+  if (!scenario.required) out.attribute("required", "false");
   write_bilingual(out, "title", scenario.title);
   for (const std::string& clause : scenario.clauses) {
     out.start("verifies").attribute("clause", clause).end();
@@ -263,9 +326,14 @@ void write_scenario(Writer& out, const ScenarioEntry& scenario, const RunResult&
   for (const Bilingual& note : scenario.notes) write_bilingual(out, "note", note);
   for (const QuestionEntry& question : scenario.questions) write_question(out, question);
   for (const Samples& samples : scenario.samples) write_samples(out, samples);
-  const std::string reproduce = fmt::format("provbank run --world {} --seed {} {}",
-                                            to_string(scenario.world), result.seed, scenario.id);
-  for (const CheckEntry& check : scenario.checks) write_check(out, check, reproduce);
+  const std::string reproduce =
+      scenario.reproduce.empty() ? fmt::format("provbank run --world {} --seed {} {}",
+                                               to_string(scenario.world), result.seed, scenario.id)
+                                 : scenario.reproduce;
+  for (const CheckEntry& check : scenario.checks) {
+    require_reason(scenario, check);
+    write_check(out, check, reproduce);
+  }
   out.end();
 }
 
@@ -299,7 +367,17 @@ Verdict RunResult::verdict() const {
   return combine(check_verdicts());
 }
 int RunResult::exit_code() const {
-  return evidence::exit_code(check_verdicts());
+  std::vector<Verdict> counted;
+  for (const ScenarioEntry& scenario : scenarios) {
+    for (const CheckEntry& check : scenario.checks) {
+      const Verdict verdict = check.outcome.verdict;
+      const bool open = verdict == Verdict::untestable || verdict == Verdict::review;
+      if (open && !(check.required && scenario.required)) continue;
+      if (verdict == Verdict::fail && check.known) continue;
+      counted.push_back(verdict);
+    }
+  }
+  return evidence::exit_code(counted);
 }
 
 std::string to_xml(const RunResult& result) {
@@ -309,6 +387,7 @@ std::string to_xml(const RunResult& result) {
   write_run(out, result);
   write_summary(out, result, sums);
   write_clauses(out, result, sums);
+  write_attestations(out, result);
   write_interpretations(out, result);
   out.start("scenarios");
   for (const ScenarioEntry& scenario : result.scenarios) write_scenario(out, scenario, result);

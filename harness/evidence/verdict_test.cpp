@@ -30,6 +30,18 @@ TEST(Verdict, TheStrongestPartDecides) {
   EXPECT_EQ(sum({not_run, not_applicable}), not_run);
 }
 
+// The order that docs/decisions/verdicts.md promises.
+TEST(Verdict, TheOrderOfDominanceIsFixed) {
+  const std::vector<Verdict> strongest_first = {tool_error, fail, review,  untestable,
+                                                warning,    pass, not_run, not_applicable};
+  for (std::size_t i = 0; i < strongest_first.size(); ++i) {
+    for (std::size_t j = i; j < strongest_first.size(); ++j) {
+      EXPECT_EQ(sum({strongest_first[i], strongest_first[j]}), strongest_first[i]);
+      EXPECT_EQ(sum({strongest_first[j], strongest_first[i]}), strongest_first[i]);
+    }
+  }
+}
+
 TEST(Verdict, ExitCodesFollowTheAgreementWithCi) {
   EXPECT_EQ(code({pass, warning, not_run}), 0);
   EXPECT_EQ(code({pass, fail, untestable}), 1);

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "harness/scenario/duration.hpp"
+#include "harness/scenario/slots.hpp"
 #include "platform/base/file.hpp"
 
 namespace provbank::scenario {
@@ -90,6 +91,8 @@ class ScenarioReader {
     for (const auto& source : root.child("given").children("source"))
       read_given(source, scenario.given);
     scenario.when = read_steps(root.child("when"));
+    check_role(root, scenario);
+    scenario.source = source_;
     for (const auto& check : root.child("then").children())
       scenario.then.push_back(read_check(check));
     return scenario;
@@ -206,6 +209,12 @@ class ScenarioReader {
       }
       if (name == "send") steps.emplace_back(read_send(element));
       if (name == "await") steps.emplace_back(read_await(element));
+      if (name == "ask-source") steps.emplace_back(read_ask_source(element));
+      if (name == "test-source") {
+        steps.emplace_back(
+            TestSourceStep{element.attribute("id").value(), source(element), certificate(element)});
+      }
+      if (name == "send-source") steps.emplace_back(read_send_source(element));
       if (name == "pause") steps.emplace_back(PauseStep{duration(element, "for")});
       if (name == "together") steps.emplace_back(TogetherStep{read_steps(element)});
     }
@@ -214,9 +223,8 @@ class ScenarioReader {
 
   /// A step that the role's stage does not play would be silently without effect.
   void require_role(const pugi::xml_node& element, std::string_view step) {
-    const bool of_kommun = step == "await";
-    const bool of_driftspart = step == "ask" || step == "ping" || step == "send";
-    if ((of_kommun && role_ != "kommun") || (of_driftspart && role_ != "driftspart")) {
+    const bool of_any = step == "pause" || step == "together";
+    if (!of_any && (step == "await") != (role_ == "kommun")) {
       reading_.problem(element, {fmt::format("steget {} hör inte till rollen {}", step, role_),
                                  fmt::format("the step {} is not of the role {}", step, role_)});
     }
@@ -342,6 +350,96 @@ class ScenarioReader {
     }
   }
 
+  /// The base service that the step is about: one and the same in a whole scenario.
+  contract::Source source(const pugi::xml_node& element) {
+    const auto named = contract::source_from_code(element.attribute("source").value());
+    if (!named) return {};  // the schema has told
+    if (source_ && *source_ != *named) {
+      reading_.problem(element,
+                       {"ett scenario prövar en källa; här nämns en annan än förut",
+                        "a scenario judges one source; another is named here than before"});
+    }
+    source_ = *named;
+    return *named;
+  }
+
+  std::string slot(const pugi::xml_node& element, const std::string& name) {
+    if (find_slot(name) == nullptr) {
+      std::vector<std::string> known;
+      for (const Slot& each : slots()) known.emplace_back(each.name);
+      reading_.unknown(element, "personslag", "kind of person", name, known);
+    }
+    return name;
+  }
+
+  AskSourceStep read_ask_source(const pugi::xml_node& element) {
+    AskSourceStep ask;
+    ask.id = element.attribute("id").value();
+    ask.source = source(element);
+    for (const auto& name : words(element.attribute("person").value()))
+      ask.persons.push_back(slot(element, name));
+    ask.certificate = certificate(element);
+    ask.tls = element.attribute("tls").value();
+    ask.times = element.attribute("times").as_ullong(1);
+    if (const auto rate = element.attribute("rate"))
+      ask.per_second = rate.as_double();  // stops at "/s"
+    ask.at_once = element.attribute("at-once").as_bool(false);
+    ask.later_half = std::string_view(element.attribute("period").value()) == "later-half";
+    if (ask.per_second && ask.at_once) {
+      reading_.problem(
+          element, {"rate och at-once utesluter varandra", "rate and at-once exclude each other"});
+    }
+    if (ask.per_second && *ask.per_second <= 0)
+      reading_.problem(element, {"rate måste vara större än noll", "rate must be above zero"});
+    AskStep details;  // the alterations are written as in an ordinary question
+    for (const auto& child : element.children()) read_ask_detail(child, details);
+    ask.alterations = std::move(details.alterations);
+    ask.http = std::move(details.http);
+    return ask;
+  }
+
+  SendSourceStep read_send_source(const pugi::xml_node& element) {
+    SendSourceStep send;
+    send.id = element.attribute("id").value();
+    send.source = source(element);
+    send.what = element.attribute("what").value();
+    send.connections = element.attribute("connections").as_ullong(1);
+    send.person = slot(element, element.attribute("person").as_string("med-uppgifter"));
+    return send;
+  }
+
+  /// Who is judged decides what can be asked of whom, and who can be played.
+  void check_role(const pugi::xml_node& root, const Scenario& scenario) {
+    const bool judges_source = scenario.role == "uppgiftslamnare";
+    if (judges_source && !source_) {
+      reading_.problem(root, {"ett scenario för en uppgiftslämnare måste fråga den (ask-source, "
+                              "test-source eller send-source)",
+                              "a scenario for a source must ask it (ask-source, test-source or "
+                              "send-source)"});
+    }
+    if (!judges_source && source_) {
+      reading_.problem(root, {"bara rollen uppgiftslamnare frågar en källa direkt",
+                              "only the role uppgiftslamnare asks a source directly"});
+    }
+    if (judges_source && asks_the_service(scenario.when)) {
+      reading_.problem(root, {"rollen uppgiftslamnare har ingen tjänst att fråga; skriv ask-source",
+                              "the role uppgiftslamnare has no service to ask; write ask-source"});
+    }
+    if (judges_source && !scenario.given.empty()) {
+      reading_.problem(root, {"källan är den som prövas och kan inte spelas (given)",
+                              "the source is the one that is judged and cannot be played (given)"});
+    }
+  }
+
+  static bool asks_the_service(const std::vector<Step>& steps) {
+    return std::any_of(steps.begin(), steps.end(), [](const Step& step) {
+      if (const auto* together = std::get_if<TogetherStep>(&step))
+        return asks_the_service(together->steps);
+      return std::holds_alternative<AskStep>(step) || std::holds_alternative<PingStep>(step) ||
+             std::holds_alternative<SendStep>(step);
+    });
+  }
+
   SendStep read_send(const pugi::xml_node& element) {
     SendStep send;
     send.id = element.attribute("id").value();
@@ -370,6 +468,7 @@ class ScenarioReader {
   const Vocabulary& known_;
   std::set<std::string> step_ids_;
   std::string role_;
+  std::optional<contract::Source> source_;
 };
 
 // A prefixed element would be read by the schema and overlooked by the reader.

@@ -85,17 +85,48 @@ struct SendStep {
   std::string person = "anna";
 };
 
-/// Role kommun: the party is made to ask about somebody; the bench answers as `answer` says and then
-/// looks at what the party shows.
+/// Role kommun: the party is made to ask about somebody; the bench answers as `answer` says and
+/// then looks at what the party shows.
 struct AwaitStep {
   std::string id;
   std::string person;
   contract::SourceSet sources = contract::SourceSet::all();
-  std::string answer = "normal";  // one of the names in the scenario schema
-  Duration delay{};               // before the answer leaves
+  std::string answer = "normal";             // one of the names in the scenario schema
+  Duration delay{};                          // before the answer leaves
   Duration watch = std::chrono::seconds(5);  // for repeats, after the answer
   std::optional<std::string> from;           // the period; default: a sensible one
   std::optional<std::string> tom;
+};
+
+/// Questions that the bench puts to a base service in the aggregator's place.
+struct AskSourceStep {
+  std::string id;
+  contract::Source source{};
+  std::vector<std::string> persons;  // slots (slots.hpp); several take turns
+  std::string certificate = "own";   // a name of the test PKI: what the operator shows
+  std::size_t times = 1;
+  std::optional<double> per_second;     // a steady rate; absent: one after the other
+  bool at_once = false;                 // all `times` at the same instant
+  std::string tls;                      // "1.2" or "1.3" alone; empty: both
+  bool later_half = false;              // asks about the later half of the period alone
+  std::vector<Alteration> alterations;  // FK: `at` is a JSON pointer
+  HttpOverride http;
+};
+
+/// The base service's own test.
+struct TestSourceStep {
+  std::string id;
+  contract::Source source{};
+  std::string certificate = "own";
+};
+
+/// SendStep, to a base service.
+struct SendSourceStep {
+  std::string id;
+  contract::Source source{};
+  std::string what;
+  std::size_t connections = 1;
+  std::string person = "med-uppgifter";  // a slot
 };
 
 struct PauseStep {
@@ -108,7 +139,8 @@ struct TogetherStep {
   std::vector<Step> steps;
 };
 
-struct Step : std::variant<AskStep, PingStep, SendStep, AwaitStep, PauseStep, TogetherStep> {
+struct Step : std::variant<AskStep, PingStep, SendStep, AskSourceStep, TestSourceStep,
+                           SendSourceStep, AwaitStep, PauseStep, TogetherStep> {
   using variant::variant;
 };
 
@@ -122,8 +154,9 @@ struct Scenario {
   std::string id;
   std::string role;  // driftspart, kommun, uppgiftslamnare
   Bilingual title;
-  std::vector<std::string> clauses;  // that it verifies
-  std::vector<GivenSource> given;    // sources not named answer at once and rightly
+  std::vector<std::string> clauses;        // that it verifies
+  std::optional<contract::Source> source;  // uppgiftslamnare: the base service that is judged
+  std::vector<GivenSource> given;          // sources not named answer at once and rightly
   std::vector<Step> when;
   std::vector<CheckUse> then;
   std::filesystem::path file;  // relative to the scenario folder

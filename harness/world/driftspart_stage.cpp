@@ -1,11 +1,92 @@
 // The role driftspart: kommuner and sources are the bench's, the aggregator between them is judged.
+#include <map>
+#include <system_error>
+
 #include "harness/evidence/recorder.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/stage.hpp"
+#include "platform/base/file.hpp"
 #include "platform/net/task_group.hpp"
 
 namespace provbank::world {
 namespace {
+
+namespace fs = std::filesystem;
+
+/// What a party from outside writes while the scenario runs, where it lets us look.
+class Observation {
+ public:
+  explicit Observation(const certify::Certification& party) : party_(party) {
+    std::error_code ec;
+    if (party.observed.event_log) {
+      const auto size = fs::file_size(*party.observed.event_log, ec);
+      if (!ec) log_begins_ = size;
+    }
+    for (const auto& entry : files()) before_[entry.path()] = entry.last_write_time();
+  }
+
+  /// The event log's new lines, and every file in the stores that was written meanwhile. A log that
+  /// has become shorter was begun anew and counts from its beginning.
+  std::vector<evidence::WrittenFile> seen() const {
+    std::vector<evidence::WrittenFile> out;
+    if (party_.observed.event_log) out.push_back(new_log_lines(*party_.observed.event_log));
+    for (const auto& entry : files()) {
+      const auto known = before_.find(entry.path());
+      if (known != before_.end() && known->second == entry.last_write_time()) continue;
+      out.push_back({party_.party, entry.path(), read_file(entry.path()).value(), false});
+    }
+    return out;
+  }
+
+ private:
+  /// In the stores, without the event log; a folder that is not there holds none.
+  std::vector<fs::directory_entry> files() const {
+    std::vector<fs::directory_entry> out;
+    for (const auto& store : party_.observed.stores) {
+      std::error_code ec;
+      for (const auto& entry : fs::recursive_directory_iterator(store, ec)) {
+        if (!entry.is_regular_file()) continue;
+        if (party_.observed.event_log && entry.path() == *party_.observed.event_log) continue;
+        out.push_back(entry);
+      }
+    }
+    return out;
+  }
+
+  evidence::WrittenFile new_log_lines(const fs::path& file) const {
+    const std::string all = read_file(file).value();
+    const auto from = log_begins_ <= all.size() ? log_begins_ : 0;
+    return {party_.party, file, all.substr(from), true};
+  }
+
+  const certify::Certification& party_;
+  std::map<fs::path, fs::file_time_type> before_;
+  std::uintmax_t log_begins_ = 0;
+};
+
+ServicePlace place_of(const Setting& setting, const Parties& parties) {
+  if (setting.outside == nullptr) return {.endpoint = parties.aggregator()};
+  if (setting.seams.world != evidence::World::live) {
+    throw ErrorException(
+        fail(Errc::unsupported, "a party from outside can only be reached in the live world"));
+  }
+  const auto& address = *setting.outside->address;
+  return {.endpoint = address.endpoint,
+          .server_name = address.server_name,
+          .trust_pem = setting.outside->certificates.trust_pem,
+          .target = address.target};
+}
+
+PartiesOptions options_of(const Setting& setting) {
+  PartiesOptions options{.given = setting.scenario.given,
+                         .driftspart_dir = setting.scratch / "driftspart",
+                         .decorators = setting.decorators};
+  if (setting.outside != nullptr) {
+    options.aggregator = false;
+    options.source_places = setting.outside->sources;
+  }
+  return options;
+}
 
 class DriftspartStage final : public Stage {
  public:
@@ -13,10 +94,10 @@ class DriftspartStage final : public Stage {
       : setting_(setting),
         recorder_(setting.seams.clock),
         parties_(setting.seams, setting.environment, setting.pki, recorder_, setting.rng,
-                 {.given = setting.scenario.given,
-                  .driftspart_dir = setting.scratch / "driftspart",
-                  .decorators = setting.decorators}),
-        player_(setting.seams, setting.environment, setting.pki, recorder_, parties_.aggregator()) {
+                 options_of(setting)),
+        player_(setting.seams, setting.environment, setting.pki, recorder_,
+                place_of(setting, parties_)) {
+    if (setting.outside != nullptr) observation_.emplace(*setting.outside);
   }
 
   net::awaitable<void> perform() override {
@@ -35,6 +116,11 @@ class DriftspartStage final : public Stage {
     evidence.played = played(setting_.scenario);
     evidence.canaries = canaries(setting_.environment, evidence.questions);
     evidence.log_observable = true;
+    if (setting_.outside == nullptr) return;
+    evidence.driftspart = setting_.outside->party;
+    evidence.reference_aggregator = false;
+    evidence.log_observable = setting_.outside->observed.event_log.has_value();
+    evidence.files = observation_->seen();
   }
 
  private:
@@ -42,6 +128,7 @@ class DriftspartStage final : public Stage {
   evidence::Recorder recorder_;
   Parties parties_;
   Player player_;
+  std::optional<Observation> observation_;
 };
 
 }  // namespace

@@ -10,10 +10,9 @@
 #include "harness/evidence/recorder.hpp"
 #include "harness/world/kommun_answers.hpp"
 #include "harness/world/player.hpp"
+#include "harness/world/reference_parties.hpp"
 #include "harness/world/stage.hpp"
-#include "platform/net/http_server.hpp"
 #include "platform/net/task_group.hpp"
-#include "reference-impl/kommun/case_system.hpp"
 
 namespace provbank::world {
 namespace {
@@ -22,7 +21,6 @@ using namespace std::chrono_literals;
 using evidence::AskedQuestion;
 using evidence::Awaited;
 
-constexpr const char* kReferenceKommun = "exempelkommun";
 const net::Endpoint kAnyFreePort{"127.0.0.1", 0};
 /// A question that was already on its way may come so long after the deed was said to be done.
 constexpr time::Duration kAfterTheDeed = 5s;
@@ -48,82 +46,6 @@ Environment environment_for(const Setting& setting) {
   return environment;
 }
 
-/// How the reference case system is made to act and is looked at: over its own interface, as any
-/// other would be.
-certify::Certification reference_party(const net::Endpoint& interface) {
-  certify::Certification party;
-  party.role = certify::Role::kommun;
-  party.party = kReferenceKommun;
-  certify::Request act;
-  act.method = "POST";
-  act.endpoint = interface;
-  act.target = "/fragor";
-  act.timeout = 5min;
-  act.body = R"({"person": "{person}", "arende": "{case}", "kallor": {source-list}, )"
-             R"("from": "{from}", "tom": "{tom}"})";
-  party.act = act;
-  certify::Request look;
-  look.method = "GET";
-  look.endpoint = interface;
-  look.target = "/arenden/{case}";
-  look.timeout = 10s;
-  certify::Show show;
-  show.deed = look;
-  using As = certify::Reading::As;
-  show.of_source = certify::Reading{As::json_pointer,
-                                    "/kallor/{source}/visar",
-                                    {{"found", {"uppgifter"}},
-                                     {"nothing", {"inga uppgifter"}},
-                                     {"failed", {"kunde inte hämtas"}}}};
-  show.of_whole = certify::Reading{
-      As::json_pointer, "/status", {{"answered", {"besvarad"}}, {"failed", {"misslyckades"}}}};
-  party.show = show;
-  return party;
-}
-
-/// The reference kommun on its place: a case system with an interface of its own.
-class ReferenceKommun {
- public:
-  ReferenceKommun(const Setting& setting, const net::Endpoint& aggregator)
-      : transport_(make_transport(setting, aggregator)),
-        system_(*setting.environment.organisations().kommun(std::string_view(kReferenceKommun)),
-                *transport_, setting.seams.clock) {
-    net::HttpHandler handler = [this](http::Request request, const net::Peer& peer) {
-      return system_.handle(std::move(request), peer);
-    };
-    if (setting.decorators.case_system)
-      handler = setting.decorators.case_system(std::move(handler));
-    auto listener = std::move(setting.seams.network.listen(kAnyFreePort, std::nullopt).value());
-    endpoint_ = listener->endpoint();
-    server_ = std::make_unique<net::HttpServer>(std::move(listener), setting.seams.clock,
-                                                std::move(handler), net::HttpServerOptions{});
-  }
-
-  const net::Endpoint& endpoint() const { return endpoint_; }
-  net::awaitable<void> run() { return server_->run(); }
-  void stop() { server_->stop(); }
-
- private:
-  static std::unique_ptr<kommun::Transport> make_transport(const Setting& setting,
-                                                           const net::Endpoint& aggregator) {
-    auto tls = client_tls(setting.pki, kReferenceKommun, "own", "");
-    std::unique_ptr<kommun::Transport> transport;
-    if (setting.seams.world == evidence::World::live) {
-      transport = std::make_unique<kommun::CurlTransport>(aggregator, std::move(tls));
-    } else {
-      transport = std::make_unique<kommun::StreamTransport>(
-          setting.seams.network, setting.seams.clock, aggregator, std::move(tls));
-    }
-    if (setting.decorators.transport) return setting.decorators.transport(std::move(transport));
-    return transport;
-  }
-
-  std::unique_ptr<kommun::Transport> transport_;
-  kommun::CaseSystem system_;
-  net::Endpoint endpoint_;
-  std::unique_ptr<net::HttpServer> server_;
-};
-
 class KommunStage final : public Stage {
  public:
   explicit KommunStage(const Setting& setting)
@@ -132,8 +54,10 @@ class KommunStage final : public Stage {
         recorder_(setting.seams.clock),
         parties_(setting.seams, environment_, setting.pki, recorder_, setting.rng, options()) {
     if (setting.outside == nullptr) {
-      reference_ = std::make_unique<ReferenceKommun>(setting, parties_.aggregator());
-      party_ = reference_party(reference_->endpoint());
+      reference_ = std::make_unique<ReferenceKommun>(
+          ground_of(setting), ServicePlace{.endpoint = parties_.aggregator()}, kAnyFreePort,
+          setting.decorators);
+      party_ = ReferenceKommun::described(reference_->endpoint());
     } else {
       party_ = *setting.outside;
     }

@@ -18,19 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Result<void> write_credentials(const fs::path& stem, const crypto::Credentials& credentials) {
-  fs::path certificate = stem;
-  certificate += ".pem";
-  fs::path key = stem;
-  key += ".key";
-  if (auto written = write_file(certificate, credentials.certificate_pem); !written) return written;
-  if (auto written = write_file(key, credentials.private_key_pem); !written) return written;
-  std::error_code ec;
-  fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write, ec);
-  if (ec) return fail(Errc::io, key.string() + ": " + ec.message());
-  return {};
-}
-
 fs::path credentials_stem(const fs::path& folder, const std::string& kommun,
                           const std::string& certificate) {
   return certificate == "own" ? folder / kommun : folder / "broken" / (kommun + "-" + certificate);

@@ -131,13 +131,18 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                        .log = {},
                        .decorated_network = {},
                        .aggregator = {}}) {
+  if (!options.sources) state_->endpoints = options.source_places;
   for (const Source source : contract::kAllSources) {
+    if (!options.sources) break;
     const scenario::GivenSource healthy{.source = source, .behaviour = {}, .certificate = "own"};
     const auto* given = given_for(options, source);
     if (given == nullptr) given = &healthy;
     net::ServerTls tls{.credentials = pki.source(source, given->certificate),
                        .client_ca_pem = pki.ca_pem()};
-    auto listener = std::move(seams.network.listen({kLoopback, 0}, std::move(tls)).value());
+    const auto place = options.source_places.find(source);
+    const auto where =
+        place == options.source_places.end() ? net::Endpoint{kLoopback, 0} : place->second;
+    auto listener = std::move(seams.network.listen(where, std::move(tls)).value());
     state_->endpoints[source] = listener->endpoint();
     if (!bastjanst::listens(given->behaviour)) {
       listener->close();  // the port was free and nobody listens on it now
@@ -146,6 +151,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
     state_->sources[source] = make_source(seams, environment, recorder, rng, *given,
                                           options.decorators, std::move(listener));
   }
+  if (!options.aggregator) return;
   state_->log = open_log(seams, options.driftspart_dir);
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
   config.pseudonym_key =
@@ -169,6 +175,7 @@ net::awaitable<void> Parties::run() {
   auto body = [&state](net::TaskGroup& group) -> net::awaitable<void> {
     state.running = &group;
     for (auto& [source, running] : state.sources) group.spawn(running.server->run());
+    if (!state.aggregator) co_return;  // the sources serve until `stop`
     co_await state.aggregator->run();
     state.running = nullptr;
     for (auto& [source, running] : state.sources) running.server->stop();
@@ -177,7 +184,11 @@ net::awaitable<void> Parties::run() {
 }
 
 void Parties::stop() {
-  state_->aggregator->stop();
+  if (state_->aggregator) {
+    state_->aggregator->stop();
+    return;
+  }
+  for (auto& [source, running] : state_->sources) running.server->stop();
 }
 
 void Parties::stop_source(Source source) {

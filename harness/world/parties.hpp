@@ -32,6 +32,9 @@ struct PartiesOptions {
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
   std::uint16_t aggregator_port = 0;         // 0: any free one
   std::string aggregator_host = "127.0.0.1";
+  bool aggregator = true;  // false: somebody else's stands between the kommuner and our sources
+  bool sources = true;     // false: they are somebody else's, at `source_places`
+  std::map<contract::Source, net::Endpoint> source_places{};   // those not named: any free port
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
   Decorators decorators{};
 };
@@ -54,6 +57,7 @@ class Parties {
   /// meanwhile.
   bool start_source(contract::Source source);
 
+  /// Of the aggregator that was made here.
   const net::Endpoint& aggregator() const;
   const std::string& aggregator_url() const;
   const std::map<contract::Source, net::Endpoint>& sources() const;

@@ -80,12 +80,12 @@ net::ClientTls client_tls(const TestPki& pki, const std::string& kommun,
 }
 
 Player::Player(Seams seams, const Environment& environment, const TestPki& pki,
-               evidence::Recorder& recorder, net::Endpoint driftspart)
+               evidence::Recorder& recorder, ServicePlace service)
     : seams_(seams),
       environment_(environment),
       pki_(pki),
       recorder_(recorder),
-      driftspart_(std::move(driftspart)) {}
+      service_(std::move(service)) {}
 
 Player::~Player() = default;
 
@@ -101,16 +101,25 @@ kommun::QuestionBuilder& Player::builder(const std::string& kommun) {
   return builders_.try_emplace(kommun, *found).first->second;
 }
 
+net::ClientTls Player::tls_towards_service(const std::string& kommun,
+                                           const std::string& certificate,
+                                           const std::string& tls) const {
+  auto settings = client_tls(pki_, kommun, certificate, tls);
+  settings.server_name = service_.server_name;
+  if (!service_.trust_pem.empty()) settings.server_ca_pem = service_.trust_pem;
+  return settings;
+}
+
 kommun::Transport& Player::transport(const std::string& kommun, const std::string& certificate,
                                      const std::string& tls) {
   auto& transport = transports_[kommun + " " + certificate + " " + tls];
   if (!transport) {
-    auto settings = client_tls(pki_, kommun, certificate, tls);
+    auto settings = tls_towards_service(kommun, certificate, tls);
     if (seams_.world == evidence::World::live) {
-      transport = std::make_unique<kommun::CurlTransport>(driftspart_, std::move(settings));
+      transport = std::make_unique<kommun::CurlTransport>(service_.endpoint, std::move(settings));
     } else {
       transport = std::make_unique<kommun::StreamTransport>(seams_.network, seams_.clock,
-                                                            driftspart_, std::move(settings));
+                                                            service_.endpoint, std::move(settings));
     }
   }
   return *transport;
@@ -173,7 +182,7 @@ std::pair<std::size_t, http::Request> Player::prepare(const scenario::AskStep& s
                                          : evidence::Ask::question;
   const std::string soap = questions.size() > 1 ? wire::encode_flera_question(questions)
                                                 : wire::encode_question(questions.front());
-  http::Request request = kommun::make_request(altered(soap, step.alterations));
+  http::Request request = kommun::make_request(altered(soap, step.alterations), service_.target);
   apply(step.http, request);
   return {note(std::move(asked)), std::move(request)};
 }
@@ -235,7 +244,7 @@ net::awaitable<void> Player::play_ping(const scenario::PingStep& step) {
   asked.certificate = step.certificate;
   asked.sources = contract::SourceSet::all();
   const std::size_t index = note(std::move(asked));
-  http::Request request = kommun::make_request(wire::encode_ping());
+  http::Request request = kommun::make_request(wire::encode_ping(), service_.target);
   co_await exchange(index, step.certificate, "", std::move(request));
 }
 
@@ -258,12 +267,12 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   asked.case_id = question.general.arendeidentitet;
   asked.connections = step.connections;
   const std::size_t index = note(std::move(asked));
-  http::Request right = kommun::make_request(wire::encode_question(question));
+  http::Request right = kommun::make_request(wire::encode_question(question), service_.target);
   if (abuse->spoil) {
     co_await exchange(index, "own", "", abuse->spoil(std::move(right)));
     co_return;
   }
-  const std::string bytes = http::serialize(right, kDriftspartName);
+  const std::string bytes = http::serialize(right, service_.server_name);
   evidence::ExchangeStart start;
   start.leg = evidence::Leg::kommun;
   start.party = step.kommun;
@@ -274,8 +283,8 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   questions_[index].exchange = recorder_.id(ticket);
   std::string received;
   auto one = [this, abuse, &step, &bytes, index, &received]() -> net::awaitable<void> {
-    auto tls = client_tls(pki_, step.kommun, "own", "");
-    auto end = co_await abuse_connection(*abuse, seams_.network, seams_.clock, driftspart_,
+    auto tls = tls_towards_service(step.kommun, "own", "");
+    auto end = co_await abuse_connection(*abuse, seams_.network, seams_.clock, service_.endpoint,
                                          std::move(tls), bytes, kPatience);
     questions_[index].ended_by_peer += end.ended_by_peer ? 1 : 0;
     if (received.empty()) received = std::move(end.received);

@@ -9,16 +9,25 @@
 #include "harness/evidence/recorder.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/world/parties.hpp"
+#include "reference-impl/kommun/client.hpp"
 #include "reference-impl/kommun/question_builder.hpp"
 #include "reference-impl/kommun/transport.hpp"
 
 namespace provbank::world {
 
+/// How the aggregator is reached.
+struct ServicePlace {
+  net::Endpoint endpoint;
+  std::string server_name{kDriftspartName};
+  std::string trust_pem = {};  // who vouches for it; empty: the test PKI
+  std::string target{kommun::kDefaultTarget};
+};
+
 class Player {
  public:
-  /// `driftspart` is where the aggregator listens. All referred to must outlive the player.
+  /// All referred to must outlive the player.
   Player(Seams seams, const Environment& environment, const TestPki& pki,
-         evidence::Recorder& recorder, net::Endpoint driftspart);
+         evidence::Recorder& recorder, ServicePlace service);
   ~Player();
 
   /// Performs the steps in order and returns when the last answer is in. Throws ErrorException when
@@ -50,7 +59,10 @@ class Player {
   const Environment& environment_;
   const TestPki& pki_;
   evidence::Recorder& recorder_;
-  net::Endpoint driftspart_;
+  net::ClientTls tls_towards_service(const std::string& kommun, const std::string& certificate,
+                                     const std::string& tls) const;
+
+  ServicePlace service_;
   std::map<std::string, std::unique_ptr<kommun::Transport>> transports_;
   std::map<std::string, kommun::QuestionBuilder> builders_;
   std::vector<evidence::AskedQuestion> questions_;

@@ -26,19 +26,16 @@ using evidence::World;
 // to end a scenario before its verdict.
 constexpr time::Duration kScenarioTimeMaxLive = 15min;
 constexpr time::Duration kScenarioTimeMaxSimulated = 24h;
+constexpr time::Duration kWaitingTimeMax = 30 * 24h;  // where a person may be waited for
 
 net::awaitable<bool> perform_on(Stage& stage) {
   co_await stage.perform();
   co_return true;
 }
 
-net::awaitable<void> perform_in_time(Stage& stage, time::Clock& clock, time::Duration time_max) {
-  const auto in_time =
-      co_await net::with_deadline(perform_on(stage), clock, clock.now() + time_max);
-  if (in_time) co_return;
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time_max).count();
-  throw ErrorException(
-      fail(Errc::timed_out, fmt::format("the scenario took more than {} minutes", minutes)));
+net::awaitable<void> perform_in_time(Stage& stage, time::Clock& clock, time::Duration limit) {
+  const auto in_time = co_await net::with_deadline(perform_on(stage), clock, clock.now() + limit);
+  if (!in_time) throw ErrorException(fail(Errc::timed_out, "the scenario took too long"));
 }
 
 // What ended the scenario's coroutine.
@@ -60,10 +57,9 @@ struct Ending {
   }
 };
 
-void spawn_stage(const Seams& seams, Stage& stage, Ending& ending) {
-  const auto time_max =
-      seams.world == World::simulated ? kScenarioTimeMaxSimulated : kScenarioTimeMaxLive;
-  net::asio::co_spawn(seams.io, perform_in_time(stage, seams.clock, time_max),
+void spawn_stage(net::asio::io_context& io, Stage& stage, time::Clock& clock, time::Duration limit,
+                 Ending& ending) {
+  net::asio::co_spawn(io, perform_in_time(stage, clock, limit),
                       [&ending](std::exception_ptr error) {
                         ending.reached = true;
                         ending.error = std::move(error);
@@ -102,6 +98,10 @@ evidence::CheckEntry entry_for(const scenario::Scenario& scenario, const scenari
     entry.party = evidence.kommun;
   } else if (kind->party == checks::Party::kommun && !evidence.questions.empty()) {
     entry.party = evidence.questions.front().kommun;
+  }
+  if (kind->party == checks::Party::uppgiftslamnare && scenario.source) {
+    entry.party = evidence.uppgiftslamnare.empty() ? std::string(contract::code(*scenario.source))
+                                                   : evidence.uppgiftslamnare;
   }
   if (const auto source = use.parameters.find("source");
       kind->party == checks::Party::uppgiftslamnare && source != use.parameters.end()) {
@@ -160,16 +160,30 @@ evidence::ScenarioEntry heading(const scenario::Scenario& scenario, World world)
 
 }  // namespace
 
+namespace {
+
+TestPki pki_for(const Environment& environment, World world,
+                const certify::Certification* outside) {
+  if (outside != nullptr && !outside->certificates.folder.empty())
+    return TestPki::read(outside->certificates.folder, environment.organisations()).value();
+  return TestPki(environment.organisations(),
+                 world == World::simulated ? simulated_start() : time::SteadyClock{}.wall_now());
+}
+
+}  // namespace
+
 time::WallTime simulated_start() {
   return time::WallTime{} + std::chrono::seconds(1'772'438'400);  // 2026-03-02T08:00:00Z
 }
 
-Runner::Runner(const Environment& environment, World world, chance::Seed seed)
+Runner::Runner(const Environment& environment, World world, chance::Seed seed,
+               const certify::Certification* outside, const certify::WaitingRoomOptions* waiting)
     : environment_(environment),
       world_(world),
       seed_(seed),
-      pki_(environment.organisations(),
-           world == World::simulated ? simulated_start() : time::SteadyClock{}.wall_now()) {}
+      pki_(pki_for(environment, world, outside)),
+      outside_(outside),
+      waiting_(waiting) {}
 
 ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesystem::path& scratch,
                          const MakeDecorators& decorate) const {
@@ -180,10 +194,14 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesyst
   Evidence& evidence = run.evidence;
   Ending ending;
   const auto setting_for = [&](Seams seams) {
-    Setting setting{seams, environment_, pki_, rng, scenario, scratch};
+    Setting setting{seams, environment_, pki_, rng, scenario, scratch, outside_};
+    setting.waiting = waiting_;
     if (decorate) setting.decorators = decorate({seams.clock, pki_, scratch / "driftspart"});
     return setting;
   };
+  const auto limit = waiting_ != nullptr          ? kWaitingTimeMax
+                     : world_ == World::simulated ? kScenarioTimeMaxSimulated
+                                                  : kScenarioTimeMaxLive;
   try {
     net::asio::io_context io(1);
     if (world_ == World::simulated) {
@@ -193,18 +211,16 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesyst
       thread_local const auto verdicts = std::make_shared<net::CertificateVerdicts>();
       net::MemoryNetwork network(io, clock, {.verdicts = verdicts});
       run.zero = clock.wall_now();
-      const Seams seams{io, clock, network, world_};
-      const auto stage = make_stage(setting_for(seams));
-      spawn_stage(seams, *stage, ending);
+      const auto stage = make_stage(setting_for({io, clock, network, world_}));
+      spawn_stage(io, *stage, clock, limit, ending);
       clock.run();
       stage->hand_over(evidence);
     } else {
       time::SteadyClock clock;
       net::LiveNetwork network(io);
       run.zero = clock.wall_now();
-      const Seams seams{io, clock, network, world_};
-      const auto stage = make_stage(setting_for(seams));
-      spawn_stage(seams, *stage, ending);
+      const auto stage = make_stage(setting_for({io, clock, network, world_}));
+      spawn_stage(io, *stage, clock, limit, ending);
       io.run();
       stage->hand_over(evidence);
     }
@@ -214,7 +230,7 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesyst
   }
   evidence.scenario = scenario.id;
   evidence.world = world_;
-  evidence.files = written_files(scratch / "driftspart");
+  if (outside_ == nullptr) evidence.files = written_files(scratch / "driftspart");
   evidence.levels = environment_.levels;
   evidence.organisations = environment_.organisations();
   evidence.schemas = environment_.schemas;

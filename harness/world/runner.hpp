@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 
+#include "harness/certify/certification.hpp"
+#include "harness/certify/waiting_room.hpp"
 #include "harness/evidence/evidence.hpp"
 #include "harness/evidence/result.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -27,7 +29,12 @@ struct ScenarioRun {
 
 class Runner {
  public:
-  Runner(const Environment& environment, evidence::World world, chance::Seed seed);
+  /// `outside` is the party that is judged; null: the reference party. The bench then shows the
+  /// certificates of the party's folder, if it names one (throws ErrorException when they cannot be
+  /// read). `waiting` says where a person may be asked; null: nowhere. Both outlive the runner.
+  Runner(const Environment& environment, evidence::World world, chance::Seed seed,
+         const certify::Certification* outside = nullptr,
+         const certify::WaitingRoomOptions* waiting = nullptr);
 
   /// Plays one scenario with fresh parties. `scratch` receives the files that the parties write and
   /// is emptied first. `decorate`, if given, makes what stands around the parties.
@@ -42,6 +49,8 @@ class Runner {
   evidence::World world_;
   chance::Seed seed_;
   TestPki pki_;
+  const certify::Certification* outside_;
+  const certify::WaitingRoomOptions* waiting_;
 };
 
 /// Applies the scenario's checks to what was left behind. A check that throws is a tool-error; so

@@ -16,6 +16,7 @@ time::Duration least_delay(const bastjanst::Latency& latency) {
 std::unique_ptr<Stage> make_stage(const Setting& setting) {
   if (setting.scenario.role == "driftspart") return make_driftspart_stage(setting);
   if (setting.scenario.role == "kommun") return make_kommun_stage(setting);
+  if (setting.scenario.role == "uppgiftslamnare") return make_uppgiftslamnare_stage(setting);
   throw ErrorException(fail(Errc::unavailable, "no stage for the role " + setting.scenario.role));
 }
 

@@ -1,6 +1,7 @@
 // One scenario on its stage. Who sits where depends on the role that is judged.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "harness/certify/certification.hpp"
@@ -10,8 +11,10 @@
 #include "harness/world/decorators.hpp"
 #include "harness/world/environment.hpp"
 #include "harness/world/parties.hpp"
+#include "harness/world/reference_parties.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/chance/rng.hpp"
+#include "platform/net/http_server.hpp"
 
 namespace provbank::world {
 
@@ -27,6 +30,10 @@ struct Setting {
   Decorators decorators{};                               // around the reference parties
   const certify::WaitingRoomOptions* waiting = nullptr;  // where a person may be asked; live only
 };
+
+inline ReferenceGround ground_of(const Setting& setting) {
+  return {setting.seams, setting.environment, setting.pki, setting.rng};
+}
 
 class Stage {
  public:
@@ -47,6 +54,7 @@ std::unique_ptr<Stage> make_stage(const Setting& setting);
 /// The roles' own stages.
 std::unique_ptr<Stage> make_driftspart_stage(const Setting& setting);
 std::unique_ptr<Stage> make_kommun_stage(const Setting& setting);
+std::unique_ptr<Stage> make_uppgiftslamnare_stage(const Setting& setting);
 
 /// How the bench played each source, in the scenario's words.
 std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenario& scenario);

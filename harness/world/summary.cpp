@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/checks/source_reply.hpp"
 #include "harness/evidence/reading.hpp"
 
 namespace provbank::world {
@@ -73,9 +74,76 @@ bool answered(const ReplyView& reply) {
   return reply.outcome == "answered" || reply.outcome == "partial";
 }
 
+/// As the report's words have it: what the reply of a base service amounts to.
+std::string outcome_of(const checks::SourceCase& each) {
+  const bool test = each.question.kind == evidence::SourceAsking::test;
+  switch (each.reply.end) {
+    case checks::SourceEnd::answered:
+      return test ? "ping" : "answered";
+    case checks::SourceEnd::troubled:
+      return "partial";
+    case checks::SourceEnd::no_answer:
+      return "no-answer";
+    case checks::SourceEnd::tls_rejected:
+      return "tls-rejected";
+    case checks::SourceEnd::fault:
+    case checks::SourceEnd::other_refusal:
+      return "fault";
+    case checks::SourceEnd::unreadable:
+      break;
+  }
+  const auto* response = each.response();
+  return test && response != nullptr && response->status < 400 ? "ping" : "fault";
+}
+
+QuestionEntry describe(const Evidence& evidence, const checks::SourceCase& each) {
+  QuestionEntry entry;
+  entry.id = each.question.id;
+  if (!each.question.slot.empty()) entry.persons = {each.question.slot};
+  entry.sources = {each.question.source};
+  entry.started = each.question.started;
+  entry.duration = each.duration();
+  entry.outcome = outcome_of(each);
+  if (const auto* response = each.response()) entry.http_status = response->status;
+  entry.exchange = each.question.exchange;
+  if (each.question.kind == evidence::SourceAsking::question) {
+    entry.limit_early = evidence.levels.early_limit;
+    entry.limit_late = evidence.levels.late_limit;
+  }
+  return entry;
+}
+
+void describe_source_questions(const Evidence& evidence, evidence::ScenarioEntry& entry) {
+  evidence::Samples samples;
+  samples.name = "answer-time";
+  samples.limit_early = evidence.levels.early_limit;
+  samples.limit_late = evidence.levels.late_limit;
+  for (const auto& question : evidence.source_questions) {
+    if (question.not_asked) {
+      if (std::ranges::find(entry.notes, *question.not_asked) == entry.notes.end())
+        entry.notes.push_back(*question.not_asked);
+      continue;
+    }
+    const auto* exchange = evidence.exchange(question.exchange);
+    const checks::SourceCase each{question, exchange,
+                                  checks::read_source_reply(question, exchange)};
+    ++entry.questions_asked;
+    if (each.answered()) samples.values.push_back(each.duration());
+    if (entry.questions.size() < kQuestionsInFull)
+      entry.questions.push_back(describe(evidence, each));
+  }
+  if (samples.values.size() < 2) return;
+  std::sort(samples.values.begin(), samples.values.end());
+  entry.samples.push_back(std::move(samples));
+}
+
 }  // namespace
 
 void describe_questions(const Evidence& evidence, evidence::ScenarioEntry& entry) {
+  if (evidence.source) {
+    describe_source_questions(evidence, entry);
+    return;
+  }
   const evidence::Links links = evidence::link(evidence);
   evidence::Samples samples;
   samples.name = "answer-time";

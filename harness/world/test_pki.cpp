@@ -4,8 +4,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <system_error>
+
+#include "platform/base/file.hpp"
 
 namespace provbank::world {
+namespace fs = std::filesystem;
+
 namespace {
 
 using crypto::CertificateAuthority;
@@ -65,13 +70,11 @@ const contract::Leverantor* provider(const contract::Organisations& organisation
   return nullptr;
 }
 
-// Everything one kommun's client may show, by name.
-std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& authority,
+// What everybody may show with one thing wrong, by name, made from what would be right.
+std::map<std::string, crypto::Credentials> flawed_set(CertificateAuthority& authority,
                                                       CertificateAuthority& stranger,
-                                                      const contract::Organisations& organisations,
-                                                      const contract::Kommun& kommun,
+                                                      const CertificateRequest& right,
                                                       const Dates& when) {
-  const CertificateRequest right = client_request(kommun.namn, kommun.organisationsnummer, when);
   std::map<std::string, crypto::Credentials> set;
   set["own"] = authority.issue(right);
   CertificateRequest request = right;
@@ -89,6 +92,17 @@ std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& auth
   request = right;
   request.purpose = crypto::Purpose::server;
   set["server-purpose"] = authority.issue(request);
+  return set;
+}
+
+// Everything one kommun's client may show, by name.
+std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& authority,
+                                                      CertificateAuthority& stranger,
+                                                      const contract::Organisations& organisations,
+                                                      const contract::Kommun& kommun,
+                                                      const Dates& when) {
+  auto set = flawed_set(authority, stranger,
+                        client_request(kommun.namn, kommun.organisationsnummer, when), when);
   if (const auto* other = another_connected(organisations, kommun)) {
     set["wrong-organisation"] =
         authority.issue(client_request(other->namn, other->organisationsnummer, when));
@@ -104,7 +118,25 @@ std::map<std::string, crypto::Credentials> client_set(CertificateAuthority& auth
   return set;
 }
 
+std::optional<crypto::Credentials> read_credentials(const fs::path& stem) {
+  auto certificate = read_file(stem.string() + ".pem");
+  auto key = read_file(stem.string() + ".key");
+  if (!certificate || !key) return std::nullopt;
+  return crypto::Credentials{std::move(*certificate), std::move(*key)};
+}
+
 }  // namespace
+
+Result<void> write_credentials(const fs::path& stem, const crypto::Credentials& credentials) {
+  const fs::path key = stem.string() + ".key";
+  if (auto written = write_file(stem.string() + ".pem", credentials.certificate_pem); !written)
+    return written;
+  if (auto written = write_file(key, credentials.private_key_pem); !written) return written;
+  std::error_code ec;
+  fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write, ec);
+  if (ec) return fail(Errc::io, key.string() + ": " + ec.message());
+  return {};
+}
 
 const std::vector<std::string>& client_certificate_names() {
   static const std::vector<std::string> names = {"own",
@@ -133,31 +165,84 @@ std::string source_name(contract::Source source) {
   return name + ".provbank.test";
 }
 
-TestPki::TestPki(const contract::Organisations& organisations, time::WallTime now)
-    : authority_("Provbänk test CA", dates(now).now - 2 * kYear, dates(now).next_year()) {
+TestPki::TestPki(const contract::Organisations& organisations, time::WallTime now) {
   const Dates when = dates(now);
+  CertificateAuthority authority("Provbänk test CA", when.now - 2 * kYear, when.next_year());
+  ca_pem_ = authority.certificate_pem();
   CertificateAuthority stranger("Okänd test CA", when.yesterday(), when.next_year());
   for (const auto& kommun : organisations.kommuner) {
-    for (auto& [name, credentials] :
-         client_set(authority_, stranger, organisations, kommun, when)) {
+    for (auto& [name, credentials] : client_set(authority, stranger, organisations, kommun, when)) {
       clients_[{kommun.id, name}] = std::move(credentials);
     }
   }
-  driftspart_server_ = authority_.issue(server_request(std::string(kDriftspartName), when));
-  driftspart_client_ = authority_.issue(
-      client_request(organisations.driftspart_namn, organisations.driftspart, when));
+  driftspart_server_ = authority.issue(server_request(std::string(kDriftspartName), when));
+  towards_sources_ = flawed_set(
+      authority, stranger,
+      client_request(organisations.driftspart_namn, organisations.driftspart, when), when);
+  driftspart_client_ = towards_sources_.at("own");
+  for (const auto& kommun : organisations.kommuner) {
+    if (kommun.ansluten) towards_sources_["wrong-organisation"] = clients_.at({kommun.id, "own"});
+  }
   for (const contract::Source source : contract::kAllSources) {
     const CertificateRequest right = server_request(source_name(source), when);
-    sources_[{source, "own"}] = authority_.issue(right);
+    sources_[{source, "own"}] = authority.issue(right);
     sources_[{source, "unknown-ca"}] = stranger.issue(right);
     CertificateRequest request = right;
     request.not_before = when.now - kYear;
     request.not_after = when.now - kDay;
-    sources_[{source, "expired"}] = authority_.issue(request);
+    sources_[{source, "expired"}] = authority.issue(request);
     request = right;
     request.dns_names = {"nagon-annan.provbank.test"};
-    sources_[{source, "wrong-name"}] = authority_.issue(request);
+    sources_[{source, "wrong-name"}] = authority.issue(request);
   }
+}
+
+Result<void> TestPki::write(const fs::path& folder) const {
+  if (auto written = write_file(folder / "ca.pem", ca_pem_); !written) return written;
+  for (const auto& [who, credentials] : clients_) {
+    auto written = write_credentials(folder / "kommun" / who.first / who.second, credentials);
+    if (!written) return written;
+  }
+  for (const auto& [who, credentials] : sources_) {
+    auto written = write_credentials(
+        folder / "kalla" / std::string(contract::code(who.first)) / who.second, credentials);
+    if (!written) return written;
+  }
+  for (const auto& [name, credentials] : towards_sources_) {
+    auto written = write_credentials(folder / "driftspart" / name, credentials);
+    if (!written) return written;
+  }
+  return write_credentials(folder / "driftspart" / "server", driftspart_server_);
+}
+
+Result<TestPki> TestPki::read(const fs::path& folder,
+                              const contract::Organisations& organisations) {
+  TestPki pki;
+  auto ca = read_file(folder / "ca.pem");
+  if (!ca) return fail(Errc::not_found, ca.error().detail);
+  pki.ca_pem_ = std::move(*ca);
+  for (const auto& kommun : organisations.kommuner) {
+    for (const auto& name : client_certificate_names()) {
+      if (auto found = read_credentials(folder / "kommun" / kommun.id / name))
+        pki.clients_[{kommun.id, name}] = std::move(*found);
+    }
+  }
+  for (const auto source : contract::kAllSources) {
+    for (const auto& name : source_certificate_names()) {
+      if (auto found =
+              read_credentials(folder / "kalla" / std::string(contract::code(source)) / name))
+        pki.sources_[{source, name}] = std::move(*found);
+    }
+  }
+  for (const auto& name : client_certificate_names()) {
+    if (auto found = read_credentials(folder / "driftspart" / name))
+      pki.towards_sources_[name] = std::move(*found);
+  }
+  if (auto found = read_credentials(folder / "driftspart" / "server"))
+    pki.driftspart_server_ = std::move(*found);
+  if (const auto own = pki.towards_sources_.find("own"); own != pki.towards_sources_.end())
+    pki.driftspart_client_ = own->second;
+  return pki;
 }
 
 std::optional<crypto::Credentials> TestPki::client(const std::string& kommun,
@@ -168,6 +253,17 @@ std::optional<crypto::Credentials> TestPki::client(const std::string& kommun,
     throw ErrorException(
         fail(Errc::not_found,
              fmt::format("the test PKI has no certificate '{}' for '{}'", name, kommun)));
+  }
+  return found->second;
+}
+
+std::optional<crypto::Credentials> TestPki::towards_sources(const std::string& name) const {
+  if (name == "none") return std::nullopt;
+  const auto found = towards_sources_.find(name);
+  if (found == towards_sources_.end()) {
+    throw ErrorException(
+        fail(Errc::not_found,
+             fmt::format("the test PKI has no certificate '{}' for the operator", name)));
   }
   return found->second;
 }

@@ -1,0 +1,267 @@
+// plan --new, preflight and party: what surrounds the certification of somebody from outside.
+#include <fmt/format.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <system_error>
+
+#include "harness/certify/party_file.hpp"
+#include "harness/certify/skeleton.hpp"
+#include "harness/cli/certify.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/scenario/slots.hpp"
+#include "harness/world/preflight.hpp"
+#include "harness/world/reference_parties.hpp"
+#include "harness/world/source_persons.hpp"
+#include "platform/base/file.hpp"
+#include "platform/net/live_network.hpp"
+#include "platform/net/task_group.hpp"
+
+namespace provbank::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using certify::Certification;
+using certify::Role;
+
+constexpr int kPersonsInSkeleton = 20;
+
+/// The persons that the role's scenarios name.
+std::vector<certify::TestPerson> persons_for(Role role, std::optional<contract::Source> source,
+                                             const world::Environment& environment) {
+  std::vector<certify::TestPerson> out;
+  if (role == Role::kommun) {
+    for (const auto* person : environment.fixtures->all()) {
+      if (out.size() < kPersonsInSkeleton) out.push_back({person->id, person->identity, {}});
+    }
+  }
+  if (role == Role::uppgiftslamnare) {
+    for (const auto& slot : scenario::slots()) {
+      if (!slot.named_by_plan) continue;
+      const auto person = world::person_in(slot.name, *source, environment, nullptr);
+      if (person) out.push_back({std::string(slot.name), person->identity, {}});
+    }
+  }
+  return out;
+}
+
+certify::SkeletonParty skeleton_party(const PlanOptions& options, Role role,
+                                      const world::Environment& environment) {
+  certify::SkeletonParty party;
+  party.role = role;
+  const auto& organisations = environment.organisations();
+  if (role == Role::uppgiftslamnare) {
+    party.source = contract::source_from_code(options.source);
+    for (const auto& entry : organisations.uppgiftslamnare) {
+      if (contract::source_of(entry.kod) != *party.source || !party.name.empty()) continue;
+      party.name = entry.namn;
+      party.organisation = entry.organisationsnummer;
+    }
+  } else if (role == Role::kommun) {
+    const auto* kommun = organisations.kommun(std::string_view(world::ReferenceKommun::kId));
+    party.name = kommun->namn;
+    party.organisation = kommun->organisationsnummer;
+  } else {
+    party.name = organisations.driftspart_namn;
+    party.organisation = organisations.driftspart;
+  }
+  party.persons = persons_for(role, party.source, environment);
+  return party;
+}
+
+Role role_from(const std::string& word) {
+  if (word == "kommun") return Role::kommun;
+  return word == "driftspart" ? Role::driftspart : Role::uppgiftslamnare;
+}
+
+std::string_view sign(world::Trial::State state) {
+  switch (state) {
+    case world::Trial::State::fine:
+      return "✔";
+    case world::Trial::State::doubtful:
+      return "!";
+    case world::Trial::State::wrong:
+      break;
+  }
+  return "✘";
+}
+
+Style style_of(world::Trial::State state) {
+  switch (state) {
+    case world::Trial::State::fine:
+      return Style::green;
+    case world::Trial::State::doubtful:
+      return Style::yellow;
+    case world::Trial::State::wrong:
+      break;
+  }
+  return Style::red;
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+net::awaitable<void> serve(world::ReferenceParty& party) {
+  auto body = [&party](net::TaskGroup& group) -> net::awaitable<void> {
+    group.spawn(party.run());
+    net::asio::signal_set signals(co_await net::asio::this_coro::executor, SIGINT, SIGTERM);
+    co_await signals.async_wait(net::asio::use_awaitable);
+    party.stop();
+  };
+  co_await net::with_task_group(body);
+}
+
+}  // namespace
+
+std::optional<Planned> load_plan(const App& app, const scenario::Loader& loader,
+                                 const fs::path& file) {
+  std::vector<scenario::Problem> problems;
+  Planned planned;
+  auto plan = loader.load_plan(file, problems);
+  if (plan && problems.empty()) {
+    planned.plan = std::move(*plan);
+    planned.party = certify::load_party(file, problems);
+  }
+  if (problems.empty()) return planned;
+  print_problems(app, problems);
+  return std::nullopt;
+}
+
+std::optional<Certification> load_party(const App& app, const world::Environment& environment,
+                                        const fs::path& file) {
+  auto loader = scenario::Loader::create(app.data_dir, vocabulary(environment));
+  if (!loader) throw ErrorException(loader.error());
+  auto planned = load_plan(app, *loader, file);
+  if (!planned) return std::nullopt;
+  if (planned->party) return std::move(*planned->party);
+  app.console.error(app.console.language() == Language::sv
+                        ? file.string() +
+                              ": planen nämner ingen part (<party>). `provbank plan --new ROLL` "
+                              "skriver en plan att börja med."
+                        : file.string() +
+                              ": the plan names no party (<party>). `provbank plan --new ROLE` "
+                              "writes a plan to begin with.");
+  return std::nullopt;
+}
+
+int plan(App& app, const PlanOptions& options) {
+  const Role role = role_from(options.create);
+  if (role == Role::uppgiftslamnare && !contract::source_from_code(options.source)) {
+    app.console.error(
+        Bilingual{"Säg vilken källa med --source (AF, CSN, FK, SKV, SO, TNS eller MIV).",
+                  "Say which source with --source (AF, CSN, FK, SKV, SO, TNS or MIV)."});
+    return code(Exit::usage);
+  }
+  std::error_code ec;
+  const fs::path file = options.out / "plan.xml";
+  if (fs::exists(file, ec)) {
+    app.console.error(
+        app.console.language() == Language::sv
+            ? file.string() + " finns redan och lämnas orörd. Välj en annan mapp med --out."
+            : file.string() +
+                  " is there already and is left alone. Choose another folder with --out.");
+    return code(Exit::usage);
+  }
+  const auto environment = load_environment(app);
+  if (!environment) return code(Exit::usage);
+  const world::TestPki pki(environment->organisations(), time::SteadyClock{}.wall_now());
+  pki.write(options.out / "certifikat").value();
+  write_file(file, certify::plan_skeleton(skeleton_party(options, role, *environment))).value();
+  if (role == Role::driftspart) fs::create_directories(options.out / "part", ec);
+  app.console.line(fs::absolute(file).lexically_normal().string());
+  app.console.line(fmt::format(
+      fmt::runtime(app.console.language() == Language::sv
+                       ? "Planen är riktig som den står, för referensparten. Pröva den:\n"
+                         "  provbank party {0}        (i ett annat fönster)\n"
+                         "  provbank preflight {0}\n"
+                         "  provbank run --plan {0} --out {1}"
+                       : "The plan is right as it stands, for the reference party. Try it:\n"
+                         "  provbank party {0}        (in another window)\n"
+                         "  provbank preflight {0}\n"
+                         "  provbank run --plan {0} --out {1}"),
+      file.string(), (options.out / "resultat").string()));
+  return code(Exit::ok);
+}
+
+int preflight(App& app, const fs::path& file) {
+  const auto environment = load_environment(app);
+  if (!environment) return code(Exit::usage);
+  const auto party = load_party(app, *environment, file);
+  if (!party) return code(Exit::usage);
+  net::asio::io_context io(1);
+  time::SteadyClock clock;
+  net::LiveNetwork network(io);
+  std::vector<world::Trial> trials;
+  std::exception_ptr failure;
+  net::asio::co_spawn(io, world::preflight(*party, *environment, network, clock),
+                      [&](std::exception_ptr error, std::vector<world::Trial> made) {
+                        failure = std::move(error);
+                        trials = std::move(made);
+                      });
+  io.run();
+  if (failure) std::rethrow_exception(failure);
+  std::size_t wrong = 0;
+  for (const auto& trial : trials) {
+    app.console.line(fmt::format("  {} {}",
+                                 app.console.styled(sign(trial.state), style_of(trial.state)),
+                                 app.console.pick(trial.what)));
+    if (trial.state != world::Trial::State::fine)
+      app.console.line(fmt::format("      {}", app.console.pick(trial.advice)));
+    wrong += trial.state == world::Trial::State::wrong ? 1 : 0;
+  }
+  app.console.line();
+  if (wrong > 0) {
+    app.console.line(
+        app.console.language() == Language::sv
+            ? fmt::format("{} saker måste rättas innan certifieringen. Ingen part har bedömts.",
+                          wrong)
+            : fmt::format(
+                  "{} things must be mended before the certification. Nobody has been judged.",
+                  wrong));
+    return code(Exit::usage);
+  }
+  app.console.line(Bilingual{"Allt är rätt inställt. Ingen part har bedömts.",
+                             "Everything is set up right. Nobody has been judged."});
+  return code(Exit::ok);
+}
+
+int party(App& app, const fs::path& file) {
+  const auto environment = load_environment(app);
+  if (!environment) return code(Exit::usage);
+  const auto party = load_party(app, *environment, file);
+  if (!party) return code(Exit::usage);
+  auto pki = world::TestPki::read(party->certificates.folder, environment->organisations());
+  if (!pki) {
+    app.console.error(pki.error().detail);
+    return code(Exit::usage);
+  }
+  net::asio::io_context io(1);
+  time::SteadyClock clock;
+  net::LiveNetwork network(io);
+  const chance::Rng rng(chance::Seed{1});
+  evidence::Recorder recorder(clock, evidence::Recorder::Keep::nothing);
+  const world::Seams seams{io, clock, network, evidence::World::live};
+  const fs::path folder = party->observed.event_log ? party->observed.event_log->parent_path()
+                                                    : file.parent_path() / "part";
+  std::unique_ptr<world::ReferenceParty> reference;
+  try {
+    reference = std::make_unique<world::ReferenceParty>(
+        world::ReferenceGround{seams, *environment, *pki, rng}, recorder, *party, folder);
+  } catch (const ErrorException& error) {
+    app.console.error(error.error.detail);
+    return code(Exit::usage);
+  }
+  app.console.line(
+      app.console.language() == Language::sv
+          ? fmt::format("Referensparten ({}) svarar på {}. Ctrl-C avslutar.",
+                        certify::code(party->role), net::to_string(reference->endpoint()))
+          : fmt::format("The reference party ({}) answers at {}. Ctrl-C ends it.",
+                        certify::code(party->role), net::to_string(reference->endpoint())));
+  std::fflush(stdout);
+  std::exception_ptr failure;
+  net::asio::co_spawn(io, serve(*reference),
+                      [&](std::exception_ptr error) { failure = std::move(error); });
+  io.run();
+  if (failure) std::rethrow_exception(failure);
+  return code(Exit::ok);
+}
+
+}  // namespace provbank::cli

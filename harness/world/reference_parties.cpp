@@ -1,0 +1,149 @@
+#include "harness/world/reference_parties.hpp"
+
+namespace provbank::world {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A coroutine function, not a lambda: its arguments live in its frame.
+net::awaitable<http::Response> past_gate(const bastjanst::Gate& gate, bastjanst::Bastjanst& service,
+                                         http::Request request, const net::Peer& peer) {
+  if (auto refusal = gate.turned_away(request, peer)) co_return *std::move(refusal);
+  co_return co_await service.handle(std::move(request), peer);
+}
+
+std::unique_ptr<kommun::Transport> transport_to(const ReferenceGround& ground,
+                                                const ServicePlace& service,
+                                                const Decorators& decorators) {
+  auto tls = client_tls(ground.pki, ReferenceKommun::kId, "own", "");
+  tls.server_name = service.server_name;
+  if (!service.trust_pem.empty()) tls.server_ca_pem = service.trust_pem;
+  std::unique_ptr<kommun::Transport> transport;
+  if (ground.seams.world == evidence::World::live) {
+    transport = std::make_unique<kommun::CurlTransport>(service.endpoint, std::move(tls));
+  } else {
+    transport = std::make_unique<kommun::StreamTransport>(ground.seams.network, ground.seams.clock,
+                                                          service.endpoint, std::move(tls));
+  }
+  if (decorators.transport) return decorators.transport(std::move(transport));
+  return transport;
+}
+
+}  // namespace
+
+ReferenceSource::ReferenceSource(const ReferenceGround& ground, contract::Source source,
+                                 net::Endpoint where, const Decorators& decorators)
+    : service_(source, *ground.environment.fixtures, ground.seams.clock,
+               ground.rng.fork(contract::code(source))),
+      gate_(source, ground.environment.schemas, ground.environment.organisations().driftspart) {
+  net::ServerTls tls{.credentials = ground.pki.source(source, "own"),
+                     .client_ca_pem = ground.pki.ca_pem()};
+  auto listener = std::move(ground.seams.network.listen(where, std::move(tls)).value());
+  net::HttpHandler handler = [this](http::Request request, const net::Peer& peer) {
+    return past_gate(gate_, service_, std::move(request), peer);
+  };
+  if (decorators.base_service) handler = decorators.base_service(source, std::move(handler));
+  net::HttpServerOptions options;
+  if (decorators.base_service_server) decorators.base_service_server(options);
+  server_ = std::make_unique<net::HttpServer>(std::move(listener), ground.seams.clock,
+                                              std::move(handler), std::move(options));
+}
+
+ReferenceKommun::ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service,
+                                 net::Endpoint where, const Decorators& decorators)
+    : transport_(transport_to(ground, service, decorators)),
+      system_(*ground.environment.organisations().kommun(std::string_view(kId)), *transport_,
+              ground.seams.clock, service.target) {
+  net::HttpHandler handler = [this](http::Request request, const net::Peer& peer) {
+    return system_.handle(std::move(request), peer);
+  };
+  if (decorators.case_system) handler = decorators.case_system(std::move(handler));
+  auto listener = std::move(ground.seams.network.listen(where, std::nullopt).value());
+  server_ = std::make_unique<net::HttpServer>(std::move(listener), ground.seams.clock,
+                                              std::move(handler), net::HttpServerOptions{});
+}
+
+certify::Certification ReferenceKommun::described(const net::Endpoint& interface) {
+  certify::Certification party;
+  party.role = certify::Role::kommun;
+  party.party = kId;
+  certify::Request act;
+  act.method = "POST";
+  act.endpoint = interface;
+  act.target = "/fragor";
+  act.timeout = 5min;
+  act.body = R"({"person": "{person}", "arende": "{case}", "kallor": {source-list}, )"
+             R"("from": "{from}", "tom": "{tom}"})";
+  party.act = act;
+  certify::Request look;
+  look.method = "GET";
+  look.endpoint = interface;
+  look.target = "/arenden/{case}";
+  look.timeout = 10s;
+  certify::Show show;
+  show.deed = look;
+  using As = certify::Reading::As;
+  show.of_source = certify::Reading{As::json_pointer,
+                                    "/kallor/{source}/visar",
+                                    {{"found", {"uppgifter"}},
+                                     {"nothing", {"inga uppgifter"}},
+                                     {"failed", {"kunde inte hämtas"}}}};
+  show.of_whole = certify::Reading{
+      As::json_pointer, "/status", {{"answered", {"besvarad"}}, {"failed", {"misslyckades"}}}};
+  party.show = show;
+  return party;
+}
+
+ReferenceParty::ReferenceParty(const ReferenceGround& ground, evidence::Recorder& recorder,
+                               const certify::Certification& party,
+                               const std::filesystem::path& folder) {
+  switch (party.role) {
+    case certify::Role::driftspart: {
+      PartiesOptions options{.given = {}, .driftspart_dir = folder};
+      options.sources = false;
+      options.source_places = party.sources;
+      options.aggregator_host = party.address->endpoint.host;
+      options.aggregator_port = party.address->endpoint.port;
+      aggregator_ = std::make_unique<Parties>(ground.seams, ground.environment, ground.pki,
+                                              recorder, ground.rng, options);
+      return;
+    }
+    case certify::Role::uppgiftslamnare:
+      source_ = std::make_unique<ReferenceSource>(ground, *party.source, party.address->endpoint,
+                                                  Decorators{});
+      return;
+    case certify::Role::kommun: {
+      const auto* act = party.act ? std::get_if<certify::Request>(&*party.act) : nullptr;
+      if (act == nullptr) {
+        throw ErrorException(
+            fail(Errc::unsupported,
+                 "the reference kommun acts on requests: the plan's act must be one"));
+      }
+      ServicePlace service{.endpoint = *party.aggregator};
+      kommun_ = std::make_unique<ReferenceKommun>(ground, service, act->endpoint, Decorators{});
+      return;
+    }
+  }
+}
+
+ReferenceParty::~ReferenceParty() = default;
+
+net::awaitable<void> ReferenceParty::run() {
+  if (aggregator_) return aggregator_->run();
+  if (source_) return source_->run();
+  return kommun_->run();
+}
+
+void ReferenceParty::stop() {
+  if (aggregator_) aggregator_->stop();
+  if (source_) source_->stop();
+  if (kommun_) kommun_->stop();
+}
+
+net::Endpoint ReferenceParty::endpoint() const {
+  if (aggregator_) return aggregator_->aggregator();
+  if (source_) return source_->endpoint();
+  return kommun_->endpoint();
+}
+
+}  // namespace provbank::world
