@@ -63,6 +63,15 @@
         <xsl:value-of select="concat('Provbänk ', r:run/@tool-version)"/>
         <span><xsl:value-of select="concat(', ', w:ord('exit-code'), ' ', r:summary/@exit-code)"/></span>
       </dd>
+      <xsl:if test="r:run/r:proof">
+        <dt><xsl:value-of select="w:ord('proven')"/></dt>
+        <dd>
+          <a href="prove.{$lang}.html">
+            <xsl:value-of select="concat(r:run/r:proof/@checks, ' ', w:ord('proven-checks'), ' ', r:run/r:proof/@defects, ' ', w:ord('proven-defects'))"/>
+          </a>
+          <span><xsl:value-of select="concat(', ', r:run/r:proof/@date)"/></span>
+        </dd>
+      </xsl:if>
       <dt><xsl:value-of select="w:ord('evidence')"/></dt>
       <dd>
         <a href="{r:evidence/@folder}/"><xsl:value-of select="concat(r:evidence/@folder, '/')"/></a>

@@ -37,6 +37,13 @@ TEST(Refused, FailsOnAnHttpErrorWithoutAFault) {
   EXPECT_THAT(scene.run("refused"), FailsOnlyBecause("without a SOAP fault with detail"));
 }
 
+TEST(Refused, FailsOnAFaultWhoseHttpStatusSaysThatAllIsWell) {
+  Scene scene;
+  scene.refuse("SSBTEK-104");
+  scene.exchange().response->status = 200;
+  EXPECT_THAT(scene.run("refused"), FailsOnlyBecause("HTTP status that says all is well"));
+}
+
 TEST(Refused, FailsWhenASourceWasAskedFirst) {
   Scene scene;
   scene.refuse("SSBTEK-104");

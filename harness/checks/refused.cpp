@@ -7,6 +7,8 @@
 namespace provbank::checks {
 namespace {
 
+constexpr int kHttpErrorMin = 400;
+
 class Refused final : public Check {
  public:
   explicit Refused(Attributes& attributes) : of_(attributes.text("of")) {
@@ -54,6 +56,12 @@ class Refused final : public Check {
                         "The question was refused without a SOAP fault with detail."},
                        "soap:Fault/detail with a felkod",
                        reply.unreadable ? reply.unreadable->detail : "a fault without it"));
+    } else if (reply.http_status.value_or(0) < kHttpErrorMin) {
+      // SOAP 1.1, section 6.2: a client that looks at the status alone must see that it failed.
+      judgement.violated(each.finding(
+          {"Felet sändes med en HTTP-status som säger att det gick bra.",
+           "The fault was sent with an HTTP status that says all is well."},
+          "500, or another HTTP error", std::to_string(reply.http_status.value_or(0))));
     } else if (code_applies && reply.fault_code != felkod_) {
       judgement.violated(
           each.finding({"Frågan avvisades av ett annat skäl än det rätta.",

@@ -76,6 +76,13 @@ class EnvelopeValidation {
 
 const std::string kBodyElement = "/soap:Envelope/soap:Body/*";
 
+/// What a kommun may get. A question sent back is valid against the schema, and no answer.
+const std::string kReply =
+    "/soap:Envelope/soap:Body/*[self::soap:Fault or self::ssbt:hamtaBastjanstInformationResponse "
+    "or "
+    "self::ssbt:testaBastjanstInformationResponse or "
+    "self::flera:hamtaBastjanstInformationFleraResponse]";
+
 /// A message of the interface towards kommuner: question, answer, fault.
 EnvelopeValidation validate_ssbt(const contract::SchemaCatalogue& schemas,
                                  const std::string& message) {
@@ -206,6 +213,10 @@ class SchemaValid final : public Check {
       if (!is_contract_message(response)) continue;
       judgement.compared();
       auto validation = validate_ssbt(*evidence.schemas, response.body);
+      if (validation.sound() && !validation.has(kReply)) {
+        validation.trouble("the SOAP body holds a question, or something else that is no answer",
+                           "/Envelope/Body");
+      }
       if (validation.sound()) check_inner(evidence, each, validation.document(), judgement);
       for (const auto& trouble : validation.take()) report_answer(each, trouble, judgement);
     }
@@ -265,14 +276,17 @@ class SchemaValid final : public Check {
 
   void check_call(const Evidence& evidence, const Exchange& call, Judgement& judgement) const {
     if (call.request.method != "POST" || evidence::is_source_test(call)) return;
-    if (asks_for("source-questions")) check_source_question(evidence, call, judgement);
-    if (asks_for("source-answers")) check_source_answer(evidence, call, judgement);
+    const auto troubles = validate_source_question(evidence, call);
+    if (asks_for("source-questions")) check_source_question(call, troubles, judgement);
+    // A source's answer repeats parts of the question: what was wrong with that is no fault of its.
+    if (asks_for("source-answers") && troubles.empty())
+      check_source_answer(evidence, call, judgement);
   }
 
-  void check_source_question(const Evidence& evidence, const Exchange& call,
+  void check_source_question(const Exchange& call, const Troubles& troubles,
                              Judgement& judgement) const {
     judgement.compared();
-    for (const auto& trouble : validate_source_question(evidence, call)) {
+    for (const auto& trouble : troubles) {
       evidence::Finding finding;
       finding.message = phrase({"Frågan till {} följer inte källans schema.",
                                 "The question to {} does not follow the source's schema."},

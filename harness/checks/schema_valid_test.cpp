@@ -94,6 +94,24 @@ TEST(SchemaValid, BlamesItselfForAnInvalidAnswerOfAHealthySource) {
   EXPECT_THROW(scene.run("schema-valid", {{"what", "source-answers"}}), std::runtime_error);
 }
 
+TEST(SchemaValid, BlamesTheServiceWhenAnUnsoundQuestionMadeASourcesAnswerUnsound) {
+  Scene scene;
+  scene.ask({.sources = {Source::so}});
+  auto& call = scene.call(Source::so);
+  call.request.body = replaced(call.request.body, "<so:Syfte>Bistånd</so:Syfte>", "");
+  call.response->body = replaced(call.response->body, "</so:GetUnemploymentBenefitPaymentResponse>",
+                                 "<so:Extra/></so:GetUnemploymentBenefitPaymentResponse>");
+  EXPECT_THAT(scene.run("schema-valid"), FailsOnlyBecause("The question to SO does not follow"));
+}
+
+TEST(SchemaValid, FailsOnTheQuestionSentBackAsIfItWereAnAnswer) {
+  Scene scene;
+  scene.ask();
+  scene.answer() = scene.exchange().request.body;
+  EXPECT_THAT(scene.run("schema-valid", {{"what", "answer"}}),
+              FailsOnlyBecause("The answer to the kommun does not follow its schema"));
+}
+
 TEST(SchemaValid, IsUntestableWhenTheServiceSentNothing) {
   Scene scene;
   scene.ask();

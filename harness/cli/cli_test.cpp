@@ -326,6 +326,52 @@ TEST_F(Commands, OnboardWritesItsPapersAndAnEmptyDossier) {
   EXPECT_EQ(onboard(app, made, clock), code(Exit::usage));
 }
 
+TEST_F(Commands, ProveCatchesADefectAndWritesItsPagesWhenAskedTo) {
+  ProveOptions options;
+  options.defect = "GALLR-sparar-svar*";
+  options.out = scratch.path() / "bevis";
+  const time::SteadyClock clock;
+  EXPECT_EQ(prove(app, options, clock), 0);
+  const auto proof = xml::Document::parse(read_file(*options.out / "prove.xml").value()).value();
+  const xml::Namespaces ns = {{"p", "urn:provbank:prove:1"}};
+  EXPECT_EQ(proof.text("count(//p:defect[@caught = 'true'])", ns), "2");
+  EXPECT_EQ(proof.text("//p:defect[1]/p:kill/@check", ns), "purged");
+  EXPECT_TRUE(fs::exists(*options.out / "prove.sv.html"));
+  EXPECT_TRUE(fs::exists(*options.out / "prove.en.html"));
+}
+
+TEST_F(Commands, AReportRestsOnNoPartOfAProof) {
+  ProveOptions part;
+  part.defect = "GALLR-sparar-svar";
+  part.out = scratch.path() / "bevis";
+  const time::SteadyClock clock;
+  ASSERT_EQ(prove(app, part, clock), 0);
+  auto options = run_options({"DP-PING-alla-uppe"});
+  options.proof = part.out;
+  EXPECT_EQ(run(app, options), code(Exit::usage));
+  const auto proof = read_file(*part.out / "prove.xml").value();
+  const std::string a_part = "whole=\"false\"";
+  std::string whole = proof;
+  whole.replace(whole.find(a_part), a_part.size(), "whole=\"true\"");
+  ASSERT_TRUE(write_file(*part.out / "prove.xml", whole));
+  EXPECT_EQ(run(app, options), 0);
+  EXPECT_TRUE(fs::exists(scratch.path() / "out/prove.sv.html"));
+  const auto result =
+      xml::Document::parse(read_file(scratch.path() / "out/result.xml").value()).value();
+  EXPECT_EQ(result.text("//r:run/r:proof/@defects", kNs), "1");
+  std::string other = whole;
+  other.replace(other.find("program=\"") + 9, 4, "0000");
+  ASSERT_TRUE(write_file(*part.out / "prove.xml", other));
+  EXPECT_EQ(run(app, options), code(Exit::usage));
+}
+
+TEST_F(Commands, ProveDoesNotTakeAnUnknownDefectForAProof) {
+  ProveOptions options;
+  options.defect = "AGG-finns-inte";
+  const time::SteadyClock clock;
+  EXPECT_EQ(prove(app, options, clock), code(Exit::usage));
+}
+
 TEST(Patterns, MatchWholeIdsOrBeginnings) {
   EXPECT_TRUE(matches("DP-*", "DP-VAG"));
   EXPECT_FALSE(matches("DP-V", "DP-VAG"));

@@ -24,6 +24,8 @@ struct RunOptions {
   contract::Day today;                          // by which they expire
   std::optional<std::filesystem::path> resume;  // the folder of an interrupted run: goes on with it
   std::uint16_t desk_port = 0;  // of the page where a person is asked; 0: a free one
+  std::optional<std::filesystem::path>
+      proof;  // folder of `provbank prove`; the report points at it
 };
 int run(App& app, const RunOptions& options);
 
@@ -137,5 +139,12 @@ struct SlaOptions {
   std::uint64_t per_day = 3000;
 };
 int sla(App& app, const SlaOptions& options);
+
+struct ProveOptions {
+  std::optional<std::filesystem::path> out;  // default: provbank-prove, when everything is tried
+  std::string defect;                        // one defect or null party, or several with '*'
+  std::size_t jobs = 0;                      // processes at a time; 0: one a core
+};
+int prove(App& app, const ProveOptions& options, const time::Clock& clock);
 
 }  // namespace provbank::cli

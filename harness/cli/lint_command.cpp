@@ -76,6 +76,11 @@ void lint_everything(const App& app, const world::Environment& environment,
                      const scenario::Loader& loader, std::vector<Scenario>& scenarios,
                      std::vector<Problem>& problems) {
   scenarios = loader.load_folder(app.scenarios_dir(), problems);
+  const auto proof = app.scenarios_dir() / "bevis";
+  if (std::filesystem::is_directory(proof)) {
+    for (const Scenario& scenario : loader.load_folder(proof, problems))
+      lint_scenario(scenario, problems);
+  }
   const auto plans = app.scenarios_dir() / "plans";
   if (std::filesystem::is_directory(plans)) {
     for (const auto& entry : std::filesystem::directory_iterator(plans)) {

@@ -44,6 +44,7 @@ struct Options {
   cli::LintOptions lint;
   cli::OnboardOptions onboard;
   cli::SlaOptions sla;
+  cli::ProveOptions prove;
   cli::DiffOptions diff;
   cli::ReviewOptions review;
   cli::WhyOptions why;
@@ -75,6 +76,7 @@ class CommandLine {
     add_others();
     add_onboard();
     add_sla();
+    add_prove();
     add_results();
     add_certify();
     add_generate();
@@ -115,6 +117,9 @@ class CommandLine {
     run->add_option("--desk", o.desk_port,
                     say("port för den lokala sidan där en person tillfrågas (standard: en ledig)",
                         "port of the local page where a person is asked (default: a free one)"));
+    run->add_option("--proof", o.proof,
+                    say("mapp från `provbank prove`: rapporten visar att kontrollerna är bevisade",
+                        "folder of `provbank prove`: the report shows that the checks are proven"));
     run->add_option("--known", o.known,
                     say("kända fel (XML) som inte stoppar, var och en till sin dag",
                         "known failures (XML) that do not stop, each until its day"));
@@ -291,6 +296,23 @@ class CommandLine {
     party->add_option("plan", options_.plan_file, "plan.xml")->required();
   }
 
+  void add_prove() {
+    auto& o = options_.prove;
+    auto* prove = app_.add_subcommand(
+        "prove", say("bevisa att kontrollerna kan underkänna: pröva dem mot inplanterade brister",
+                     "prove that the checks can fail: try them against seeded defects"));
+    prove->add_option("--out", o.out,
+                      say("mapp för prove.xml och sidorna (standard: provbank-prove)",
+                          "folder for prove.xml and the pages (default: provbank-prove)"));
+    prove->add_option("--defect", o.defect,
+                      say("bara den bristen (gärna med *)", "that defect alone (* allowed)"));
+    prove
+        ->add_option("--jobs", o.jobs,
+                     say("processer åt gången (standard: en per kärna)",
+                         "processes at a time (default: one a core)"))
+        ->check(CLI::Range(1, 64));
+  }
+
   void add_results() {
     auto& d = options_.diff;
     auto* diff = app_.add_subcommand("diff", say("jämför två resultat: vad blev annorlunda?",
@@ -364,6 +386,10 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);
+  }
+  if (line.chosen("prove")) {
+    const time::SteadyClock clock;
+    return cli::prove(app, options.prove, clock);
   }
   return cli::lint(app, options.lint);
 }

@@ -12,6 +12,7 @@
 #include "harness/cli/certify.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/known.hpp"
+#include "harness/cli/proof_of_program.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/resume.hpp"
 #include "harness/evidence/store.hpp"
@@ -383,6 +384,13 @@ bool prepare_folder(const App& app, const RunOptions& options) {
   return static_cast<bool>(marked);
 }
 
+/// The report links to the proof's pages, and must be able to be moved with them.
+void copy_proof(const fs::path& from, const fs::path& to) {
+  for (const char* name : {"prove.xml", "prove.sv.html", "prove.en.html"}) {
+    write_file(to / name, read_file(from / name).value()).value();
+  }
+}
+
 }  // namespace
 
 namespace {
@@ -465,6 +473,15 @@ int run(App& app, const RunOptions& given) {
                   "`provbank list` shows those there are."});
     return code(Exit::nothing_proven);
   }
+  std::optional<evidence::ProofEntry> proof;
+  if (options->proof) {
+    auto read = proof_in(app, *options->proof);
+    if (!read) {
+      app.console.error(read.error().detail);
+      return code(Exit::usage);
+    }
+    proof = std::move(*read);
+  }
   std::optional<results::KnownFailures> known;
   if (options->known) {
     known = known_failures(app, *options->known, *scenarios, options->today);
@@ -481,6 +498,7 @@ int run(App& app, const RunOptions& given) {
   result.plan = selection.plan;
   result.role = selection.role;
   result.parties = parties(*environment);
+  result.proof = std::move(proof);
   if (party != nullptr) {
     add_party(*party, result);
     note_run(*options);
@@ -492,6 +510,7 @@ int run(App& app, const RunOptions& given) {
   const auto stale = known ? results::mark_known(result, *known) : results::Problems();
   auto written = write_file(options->out / "result.xml", evidence::to_xml(result));
   if (!written) throw ErrorException(written.error());
+  if (options->proof) copy_proof(*options->proof, options->out);
   render_reports(app, options->out);
   print_summary(app, result, options->out);
   print_problems(app, stale);

@@ -34,9 +34,9 @@ void exchange(std::string& body, const std::string& xpath, const std::string& un
   insert(body, nth(under, 2), first);
 }
 
-/// The document that travels as base64, changed.
-MakeDecorators carried(const std::string& element, std::string from, std::string to) {
-  return answer([=](std::string& body) {
+/// The document that travels as base64, changed in the first person's answer.
+MakeDecorators carried(const std::string& xpath, std::string from, std::string to) {
+  return answer([=, element = nth(xpath, 1)](std::string& body) {
     const auto document = crypto::from_base64(text_at(body, element));
     if (!document) return;
     std::string text = *document;
@@ -52,7 +52,7 @@ std::vector<Defect> answer_defects() {
                            std::vector<std::string_view> expected,
                            std::vector<std::string_view> collateral, MakeDecorators decorate) {
     list.push_back({.id = id,
-                    .part = Part::aggregator,
+                    .part = Part::answers,
                     .guilty = checks::Party::driftspart,
                     .clause = clause,
                     .text = std::move(text),
@@ -89,18 +89,18 @@ std::vector<Defect> answer_defects() {
   add("AGG-csn-trasig-base64", "B4-2.1/6",
       {"Uppgifterna från CSN lämnas som trasig base64.",
        "CSN's data is handed over as broken base64."},
-      {"schema-valid", "faithful"}, {"persons-apart"}, answer([](std::string& body) {
-        const std::string at = nth("//ssbt:CSN/ssbt:data", 1);
+      {"schema-valid", "faithful"}, {}, answer([](std::string& body) {
+        const std::string at = nth("//ssbt:svarsdata/ssbt:CSN/ssbt:data/ssbt:svar", 1);
         const std::string data = text_at(body, at);
         if (!data.empty()) set(body, at, data.substr(0, data.size() / 2 | 1U));
       }));
 
   // ---- The data
   // -----------------------------------------------------------------------------------
-  add("AGG-utelamnar-kalla", "B4-2.1/6",
+  add("AGG-utelamnar-kalla", "B4-2.1/7",
       {"Arbetsförmedlingens del lämnas ut ur svaret, fast källan svarade.",
        "Arbetsförmedlingen's part is left out of the answer although the source answered."},
-      {"only-asked", "answered"}, {"source-outcome"},
+      {"only-asked", "answered"}, {},
       answer([](std::string& body) { drop(body, kData + "/ssbt:AF"); }));
   add("AGG-andrar-belopp", "TV-12.5.8",
       {"Ett belopp från a-kassorna ändras med en krona.",
@@ -129,8 +129,14 @@ std::vector<Defect> answer_defects() {
       {"En utbetalning från a-kassorna står två gånger i svaret.",
        "A payment of the unemployment funds stands twice in the answer."},
       {"faithful"}, {}, answer([](std::string& body) {
-        const std::string payment = element_at(body, nth("//so:Utbetalningar", 1));
-        if (!payment.empty()) insert(body, nth("//so:Arbetsloshetsersattning", 1), payment);
+        const auto name = body.find("Utbetalningar>");
+        if (name == std::string::npos) return;
+        const auto from = body.rfind('<', name);
+        const std::string end = "</" + body.substr(from + 1, name - from - 1) + "Utbetalningar>";
+        const auto to = body.find(end, from);
+        if (to == std::string::npos) return;
+        const std::string payment = body.substr(from, to + end.size() - from);
+        body.insert(from, payment);
       }));
   add("AGG-kapar-namn", "TV-12.5.8",
       {"Namn längre än fyra tecken kapas.", "Names longer than four characters are cut."},
@@ -161,12 +167,13 @@ std::vector<Defect> answer_defects() {
       }));
   add("AGG-andrar-i-csn", "TV-12.5.8",
       {"Ett värde inne i CSN:s dokument byts ut.", "A value inside CSN's document is replaced."},
-      {"faithful"}, {}, carried("//ssbt:CSN/ssbt:data", "OK</", "ok</"));
+      {"faithful"}, {}, carried("//ssbt:svarsdata/ssbt:CSN/ssbt:data/ssbt:svar", "OK</", "ok</"));
   add("AGG-andrar-i-lefi", "TV-12.5.8",
       {"Ett värde inne i Försäkringskassans JSON byts ut.",
        "A value inside Försäkringskassan's JSON is replaced."},
       {"faithful"}, {},
-      carried("//ssbt:FK/ssbt:data", "Försäkringskassan\"", "Forsakringskassan\""));
+      carried("//ssbt:svarsdata/ssbt:FK/ssbt:data/ssbt:lefiJsonSvar", "Försäkringskassan\"",
+              "Forsakringskassan\""));
   add("AGG-skv-dag-fel", "TV-12.5.8",
       {"Beskattningsåret i Skatteverkets svar flyttas ett år.",
        "The tax year in Skatteverket's answer is moved by a year."},
@@ -195,7 +202,7 @@ std::vector<Defect> answer_defects() {
       }));
   add("AGG-tyst-fel", "B4-2.1/6",
       {"Ett fel för en källa står utan felkod.", "An error of a source stands without a code."},
-      {"source-outcome", "logged"}, {"schema-valid"},
+      {"source-outcome"}, {},
       answer([](std::string& body) { set(body, "//ssbt:svarsdata//ssbt:felkod", ""); }));
   add("AGG-fel-drar-med-sig", "B4-2.1/6",
       {"När en källa felar blir a-kassorna ett fel också, fast de svarade.",
@@ -210,7 +217,7 @@ std::vector<Defect> answer_defects() {
   add("AGG-allt-eller-inget", "B4-2.1/6",
       {"Felar en enda källa blir hela svaret ett fel.",
        "If a single source fails, the whole answer becomes a fault."},
-      {"source-outcome"}, {"answered-within", "answered", "logged", "persons-apart"},
+      {"source-outcome"}, {"answered-within", "answered", "logged"},
       door_reply([](const http::Request&, http::Response& response) {
         if (is_answer(response) && holds(response.body, ":error>")) {
           response = fault_reply(contract::FaultCode::internal);
@@ -283,7 +290,8 @@ std::vector<Defect> answer_defects() {
       {"A-kassornas uppgifter om två personer hamnar i varandras svar.",
        "The unemployment funds' data about two persons end up in each other's answers."},
       {"persons-apart", "faithful"}, {}, answer([](std::string& body) {
-        exchange(body, "//flera:svar//ssbt:SO/ssbt:data", "//flera:svar//ssbt:SO[not(ssbt:error)]");
+        exchange(body, "//flera:svar//ssbt:svarsdata/ssbt:SO/ssbt:data",
+                 "//flera:svar//ssbt:svarsdata/ssbt:SO");
       }));
   add("AGG-samma-svar-till-alla", "B4-2.1/6",
       {"Alla personer får den förstas uppgifter.", "All persons get the data of the first."},

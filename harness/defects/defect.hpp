@@ -1,6 +1,7 @@
 // Seeded defects: ways of breaking the agreement, each put around a reference party from outside,
 // and each with the checks that must notice it. The table proves the checks, not the parties.
 #pragma once
+#include <array>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,14 +12,17 @@
 
 namespace provbank::defects {
 
-/// The part of the service that breaks the agreement; the groups of the table.
-enum class Part { aggregator, event_log, purge, base_service, kommun };
+/// What breaks the agreement; the groups of the table. The first four are the aggregator's.
+enum class Part { answers, calls, entry, service, event_log, purge, base_service, kommun };
+inline constexpr std::array kAllParts = {Part::answers,      Part::calls,     Part::entry,
+                                         Part::service,      Part::event_log, Part::purge,
+                                         Part::base_service, Part::kommun};
 std::string_view to_string(Part part);  // "event-log"
 const Bilingual& words(Part part);
 
 struct Defect {
   std::string_view id;  // "AGG-utelamnar-kalla"; stable
-  Part part = Part::aggregator;
+  Part part = Part::answers;
   checks::Party guilty = checks::Party::driftspart;
   std::string_view clause;  // that it breaks
   Bilingual text;           // what the party does
@@ -55,5 +59,7 @@ std::vector<Defect> entry_defects();    // whom and what it lets in, and how it 
 std::vector<Defect> service_defects();  // how fast, how much, for how long
 std::vector<Defect> log_defects();
 std::vector<Defect> purge_defects();
+std::vector<Defect> base_service_defects();
+std::vector<Defect> kommun_defects();
 
 }  // namespace provbank::defects

@@ -125,7 +125,7 @@ std::vector<Defect> entry_defects() {
                            std::vector<std::string_view> expected,
                            std::vector<std::string_view> collateral, MakeDecorators decorate) {
     list.push_back({.id = id,
-                    .part = Part::aggregator,
+                    .part = Part::entry,
                     .guilty = checks::Party::driftspart,
                     .clause = clause,
                     .text = std::move(text),
@@ -138,7 +138,7 @@ std::vector<Defect> entry_defects() {
   // ----------------------------------------------------------------------------------------
   add("AGG-slapper-in-oansluten", "B3-5.2",
       {"En kommun som inte är ansluten släpps in.", "A kommun that is not connected is let in."},
-      {"identity-rejected", "refused"}, {"no-personal-data-in-fault"},
+      {"identity-rejected", "refused"}, {},
       configured([](aggregator::AggregatorConfig& config, const Scene&) {
         for (auto& kommun : config.organisations.kommuner) kommun.ansluten = true;
       }));
@@ -155,33 +155,31 @@ std::vector<Defect> entry_defects() {
   add("AGG-litar-pa-sjalvutfardat", "B3-5.6",
       {"Ett certifikat som anroparen har utfärdat själv godtas.",
        "A certificate that the caller issued itself is accepted."},
-      {"identity-rejected"}, {"logged"}, listening([](net::ServerTls& tls, const Scene& scene) {
+      {"identity-rejected"}, {}, listening([](net::ServerTls& tls, const Scene& scene) {
         tls.client_ca_pem += scene.pki.client("exempelkommun", "self-signed")->certificate_pem;
       }));
   add("AGG-nekar-leverantorer", "DA-5.2/1",
       {"En leverantör som företräder kommunen släpps inte in.",
        "A provider that represents the kommun is not let in."},
-      {"identity-accepted"},
-      {"answered", "answered-within", "only-asked", "faithful", "echo", "source-outcome"},
+      {"identity-accepted"}, {"answered"},
       configured([](aggregator::AggregatorConfig& config, const Scene&) {
         config.organisations.leverantorer.clear();
       }));
   add("AGG-nekar-tls-1.2", "B3-5.6",
       {"TLS 1.2, som fortfarande är tillåtet, nekas.",
        "TLS 1.2, which is still allowed, is refused."},
-      {"identity-accepted"}, {"answered", "answered-within"},
+      {"identity-accepted"}, {"answered"},
       listening([](net::ServerTls& tls, const Scene&) { tls.lowest = net::TlsVersion::tls1_3; }));
-  add("AGG-provar-inte-kallans-namn", "B3-5.6",
+  add("AGG-provar-inte-kallans-namn", "TV-12.5.10",
       {"Källans certifikat godtas fast det är utfärdat för ett annat namn.",
        "A source's certificate is accepted although it was issued for another name."},
-      {"source-outcome"}, {"logged"}, trusting([](net::ClientTls& tls, const Scene&) {
+      {"source-outcome"}, {}, trusting([](net::ClientTls& tls, const Scene&) {
         tls.server_name = "nagon-annan.provbank.test";
       }));
-  add("AGG-visar-inget-certifikat-for-kallor", "B3-5.6",
+  add("AGG-visar-inget-certifikat-for-kallor", "B4-3.8",
       {"Driftsparten visar inget certifikat för källorna, som därför inte svarar.",
        "The operator shows the sources no certificate, and so they do not answer."},
-      {"answered", "only-asked"},
-      {"source-outcome", "ping-answered", "faithful", "parallel", "persons-apart", "overhead"},
+      {"answered", "only-asked"}, {"source-outcome", "ping-answered"},
       configured([](aggregator::AggregatorConfig& config, const Scene&) {
         config.towards_sources.credentials.reset();
       }));
@@ -191,7 +189,7 @@ std::vector<Defect> entry_defects() {
   add("AGG-godtar-fel-kontrollsiffra", "TV-4.1",
       {"Ett personnummer med fel kontrollsiffra rättas och besvaras.",
        "A person's number with a wrong check digit is mended and answered."},
-      {"refused"}, {"logged"}, mended([](std::string& body) {
+      {"refused"}, {}, mended([](std::string& body) {
         set(body, "//ssbt:personidentitet[.='198503149829']", "198503149828");
       }));
   add("AGG-godtar-utan-syfte", "TV-4.1",
@@ -215,7 +213,7 @@ std::vector<Defect> entry_defects() {
   add("AGG-godtar-elva-personer", "B4-3.7.1/hogst-tio",
       {"En fråga om elva personer besvaras för tio av dem.",
        "A question about eleven persons is answered for ten of them."},
-      {"refused"}, {"logged"}, mended([](std::string& body) {
+      {"refused"}, {}, mended([](std::string& body) {
         drop(body, "//ssbt:hamtaBastjanstInformation[11] | //flera:*/*[position() = 11]");
       }));
   add("AGG-fragar-fore-kontroll", "TV-12.5.10",
@@ -243,6 +241,11 @@ std::vector<Defect> entry_defects() {
         response.fields.set("Content-Type", "text/html; charset=utf-8");
         response.body = "<html><body><h1>Internal Server Error</h1></body></html>";
       }));
+  add("AGG-fel-med-200", "TV-4.1",
+      {"Fel sänds med HTTP 200, som om allt hade gått bra.",
+       "Faults are sent with HTTP 200, as if all had gone well."},
+      {"refused"}, {},
+      fault([](const http::Request&, http::Response& response) { response.status = 200; }));
   add("AGG-fault-mot-schemat", "TV-4.1",
       {"Felets detalj innehåller ett element som gränssnittet inte har.",
        "The fault's detail holds an element that the interface does not have."},

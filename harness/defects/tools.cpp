@@ -137,6 +137,27 @@ MakeDecorators call_reply(std::optional<Source> source, AlterReply alter) {
   });
 }
 
+namespace {
+
+/// What stands around calls, around the base services instead.
+MakeDecorators at_the_service(MakeDecorators calls) {
+  return [calls = std::move(calls)](const Scene& scene) {
+    world::Decorators made = calls(scene);
+    made.base_service = std::exchange(made.calls, nullptr);
+    return made;
+  };
+}
+
+}  // namespace
+
+MakeDecorators service_request(AlterRequest alter) {
+  return at_the_service(call_request(std::nullopt, std::move(alter)));
+}
+
+MakeDecorators service_reply(AlterReply alter) {
+  return at_the_service(call_reply(std::nullopt, std::move(alter)));
+}
+
 MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alter) {
   return [alter = std::move(alter)](const Scene&) {
     world::Decorators made;
@@ -164,6 +185,9 @@ MakeDecorators both(MakeDecorators one, MakeDecorators other) {
     if (more.door) made.door = std::move(more.door);
     if (more.calls) made.calls = std::move(more.calls);
     if (more.base_service) made.base_service = std::move(more.base_service);
+    if (more.base_service_server) made.base_service_server = std::move(more.base_service_server);
+    if (more.transport) made.transport = std::move(more.transport);
+    if (more.case_system) made.case_system = std::move(more.case_system);
     if (more.event_log) made.event_log = std::move(more.event_log);
     if (more.network) made.network = std::move(more.network);
     if (more.configuration) made.configuration = std::move(more.configuration);

@@ -54,6 +54,10 @@ MakeDecorators call_request(std::optional<Source> source, AlterRequest alter);
 MakeDecorators call_reply(std::optional<Source> source, AlterReply alter);
 MakeDecorators calls(AroundCall around);
 
+/// To and from a base service that is judged, at its own side of the witness.
+MakeDecorators service_request(AlterRequest alter);
+MakeDecorators service_reply(AlterReply alter);
+
 MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alter);
 
 using Configure = std::function<void(aggregator::AggregatorConfig&, const Scene&)>;

@@ -122,6 +122,14 @@ struct InterpretationText {
   Bilingual why;
 };
 
+/// The proof that the checks of the same program can fail a party (`provbank prove`).
+struct ProofEntry {
+  std::string program;  // SHA-256 of the program that was proven: this one
+  std::string date;
+  std::size_t checks = 0;
+  std::size_t defects = 0;
+};
+
 /// A clause that no check can see, or not wholly, and who answers for that it is kept.
 struct Attestation {
   struct File {
@@ -144,6 +152,7 @@ struct RunResult {
   std::string plan;
   std::string role;
   std::vector<PartyEntry> parties;
+  std::optional<ProofEntry> proof;
   std::vector<ClauseText> clause_texts;   // of every clause that is named anywhere below
   std::vector<Attestation> attestations;  // what the parties answer for themselves
   std::vector<InterpretationText> interpretation_texts;  // of every record that a verdict rests on

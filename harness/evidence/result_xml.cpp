@@ -49,6 +49,14 @@ void write_run(Writer& out, const RunResult& result) {
     if (!party.contact.empty()) out.element("contact", party.contact);
     out.end();
   }
+  if (result.proof) {
+    out.start("proof")
+        .attribute("program", result.proof->program)
+        .attribute("date", result.proof->date)
+        .attribute("checks", std::to_string(result.proof->checks))
+        .attribute("defects", std::to_string(result.proof->defects))
+        .end();
+  }
   out.end();
 }
 

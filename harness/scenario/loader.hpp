@@ -39,7 +39,8 @@ class Loader {
   /// `problems`; scenarios are returned only when nothing was wrong.
   std::vector<Scenario> load_scenarios(const std::filesystem::path& file,
                                        std::vector<Problem>& problems) const;
-  /// Every *.xml below the folder (plans/ left out), sorted by id; a duplicate id is a problem.
+  /// Every *.xml below the folder (plans/ and bevis/ left out), sorted by id; a duplicate id is a
+  /// problem.
   std::vector<Scenario> load_folder(const std::filesystem::path& folder,
                                     std::vector<Problem>& problems) const;
   std::optional<Plan> load_plan(const std::filesystem::path& file,

@@ -36,6 +36,8 @@ struct Decorators {
   std::function<net::HttpHandler(contract::Source, net::HttpHandler)> calls;
   /// Around a base service, at its own side of the witness.
   std::function<net::HttpHandler(contract::Source, net::HttpHandler)> base_service;
+  /// The HTTP server of a base service that is judged, as its operator set it up.
+  std::function<void(net::HttpServerOptions&)> base_service_server;
   /// Around the event log.
   std::function<std::unique_ptr<aggregator::EventLog>(std::unique_ptr<aggregator::EventLog>)>
       event_log;

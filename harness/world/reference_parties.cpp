@@ -43,8 +43,10 @@ ReferenceSource::ReferenceSource(const ReferenceGround& ground, contract::Source
     return past_gate(gate_, service_, std::move(request), peer);
   };
   if (decorators.base_service) handler = decorators.base_service(source, std::move(handler));
+  net::HttpServerOptions options;
+  if (decorators.base_service_server) decorators.base_service_server(options);
   server_ = std::make_unique<net::HttpServer>(std::move(listener), ground.seams.clock,
-                                              std::move(handler), net::HttpServerOptions{});
+                                              std::move(handler), std::move(options));
 }
 
 ReferenceKommun::ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service,
