@@ -71,7 +71,7 @@ Result<evidence::Shown::File> attachment(const json& name, const fs::path& folde
   if (file.has_parent_path()) return lacking("files must lie in " + folder.string());
   const auto content = read_file(folder / file);
   if (!content) return content.error();
-  return evidence::Shown::File{file.string(), crypto::sha256_hex(*content)};
+  return evidence::Shown::File{file.string(), crypto::sha256_hex(*content), folder / file};
 }
 
 std::string unescaped_form(std::string_view text) {

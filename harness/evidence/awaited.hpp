@@ -1,5 +1,6 @@
 // What a kommun under test was made to do, and what it then showed its handläggare.
 #pragma once
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ struct Shown {
   struct File {
     std::string name;
     std::string sha256;
+    std::filesystem::path at{};  // where it lies until it is stored with the evidence
   };
   std::vector<File> files;  // that the person attached
 };
@@ -56,5 +58,8 @@ struct Awaited {
   std::optional<Shown> shown;
   std::optional<Error> look_failed;  // what it shows could not be seen
 };
+
+/// What was seen, as the evidence folder keeps it: the text as it came, or a person's word.
+std::string shown_as_text(const Shown& shown);
 
 }  // namespace provbank::evidence

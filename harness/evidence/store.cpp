@@ -17,6 +17,13 @@ void write(const std::filesystem::path& file, const std::string& content) {
     throw ErrorException(fail(Errc::io, file.string() + ": cannot be written (disk full?)"));
 }
 
+void store_shown(const Awaited& awaited, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  write(folder / (awaited.id + ".txt"), shown_as_text(*awaited.shown));
+  for (const auto& file : awaited.shown->files)
+    write(folder / (awaited.id + "-" + file.name), read_file(file.at).value());
+}
+
 }  // namespace
 
 void store(const Evidence& evidence, time::WallTime zero, const std::filesystem::path& folder) {
@@ -29,6 +36,9 @@ void store(const Evidence& evidence, time::WallTime zero, const std::filesystem:
     if (!exchange.response) continue;
     const std::string& answered = exchange.response->body;
     if (has_body_file(answered, count)) write(folder / body_file(exchange, true), answered);
+  }
+  for (const Awaited& awaited : evidence.awaited) {
+    if (awaited.shown) store_shown(awaited, folder / "shown");
   }
 }
 

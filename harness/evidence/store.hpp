@@ -3,6 +3,8 @@
 //   bodies/          the bodies, byte for byte: e7-request.xml, e7-response.xml ... A scenario with
 //   very many
 //                    exchanges keeps them in the archive alone (see har.hpp)
+//   shown/           role kommun: what the party showed after each deed (a1.txt), and what a person
+//                    attached to an answer (a1-<name>)
 //   files/           what the parties wrote while the scenario ran (put there by the runner)
 #pragma once
 #include <filesystem>

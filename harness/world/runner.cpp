@@ -147,6 +147,17 @@ evidence::CheckEntry apply(const scenario::Scenario& scenario, const scenario::C
   return entry;
 }
 
+/// Whose word a verdict rests on, and what was attached to it.
+Bilingual told_by(const evidence::Awaited& awaited) {
+  const auto& shown = *awaited.shown;
+  std::string files;
+  for (const auto& file : shown.files)
+    files += fmt::format("; {} (sha256 {})", file.name, file.sha256);
+  return {
+      fmt::format("Vad parten visade efter {} har {} uppgett{}.", awaited.id, shown.by, files),
+      fmt::format("What the party showed after {} was told by {}{}.", awaited.id, shown.by, files)};
+}
+
 evidence::ScenarioEntry heading(const scenario::Scenario& scenario, World world) {
   evidence::ScenarioEntry entry;
   entry.id = scenario.id;
@@ -243,6 +254,9 @@ evidence::ScenarioEntry judge(const scenario::Scenario& scenario, const Scenario
   entry.duration = run.evidence.ended;
   entry.exchanges = run.evidence.exchanges.size();
   describe_questions(run.evidence, entry);
+  for (const auto& awaited : run.evidence.awaited) {
+    if (awaited.shown && awaited.shown->how == "operator") entry.notes.push_back(told_by(awaited));
+  }
   for (const auto& use : scenario.then) entry.checks.push_back(apply(scenario, use, run));
   return entry;
 }
