@@ -12,7 +12,9 @@
 #include "harness/world/player.hpp"
 #include "harness/world/reference_parties.hpp"
 #include "harness/world/stage.hpp"
+#include "platform/net/event.hpp"
 #include "platform/net/task_group.hpp"
+#include "platform/net/with_timeout.hpp"
 
 namespace provbank::world {
 namespace {
@@ -24,7 +26,6 @@ using evidence::Awaited;
 const net::Endpoint kAnyFreePort{"127.0.0.1", 0};
 /// A question that was already on its way may come so long after the deed was said to be done.
 constexpr time::Duration kAfterTheDeed = 5s;
-constexpr time::Duration kLook = 50ms;  // how often the state of a waiting is looked at
 
 /// One deed under way.
 struct Open {
@@ -52,6 +53,7 @@ class KommunStage final : public Stage {
       : setting_(setting),
         environment_(environment_for(setting)),
         recorder_(setting.seams.clock),
+        changed_(setting.seams.io.get_executor()),
         parties_(setting.seams, environment_, setting.pki, recorder_, setting.rng, options()) {
     if (setting.outside == nullptr) {
       reference_ = std::make_unique<ReferenceKommun>(
@@ -133,6 +135,7 @@ class KommunStage final : public Stage {
     questions_[index].exchange = recorder_.id(ticket);
     if (open != nullptr) {
       open->came = true;
+      changed_.notify();
       open->awaited.questions.push_back(questions_[index].id);
     }
     auto response = co_await answer_to(open, std::move(request), peer);
@@ -141,6 +144,7 @@ class KommunStage final : public Stage {
     if (open != nullptr && !open->answered) {
       open->answered = true;
       open->awaited.answered = recorder_.elapsed();
+      changed_.notify();
     }
     co_return response;
   }
@@ -326,25 +330,38 @@ class KommunStage final : public Stage {
     const auto acted = co_await desk_->act(instruction);
     if (!acted) open.awaited.deed_failed = acted.error();
     done = setting_.seams.clock.now();
+    changed_.notify();
   }
 
   net::awaitable<void> wait_for_question(const Open& open,
                                          const std::optional<time::TimePoint>& done) {
     auto& clock = setting_.seams.clock;
     const auto deadline = clock.now() + party_.limits.wait_max;
-    while (!open.came && clock.now() < deadline) {
-      if (done && clock.now() > *done + kAfterTheDeed) co_return;
-      co_await time::sleep_for(clock, kLook);
+    for (;;) {
+      const auto last = done ? std::min(deadline, *done + kAfterTheDeed) : deadline;
+      if (open.came || clock.now() >= last) co_return;
+      co_await change_until(last);
     }
   }
 
   net::awaitable<void> wait_for_answer(const Open& open) {
-    while (!open.answered) co_await time::sleep_for(setting_.seams.clock, kLook);
+    while (!open.answered) co_await changed_.wait();
+  }
+
+  /// Until something came, left or was done, or until then at the latest.
+  net::awaitable<void> change_until(time::TimePoint last) {
+    auto changed = [](net::Event& event) -> net::awaitable<bool> {
+      co_await event.wait();
+      co_return true;
+    };
+    auto waiting = changed(changed_);
+    co_await net::with_deadline(std::move(waiting), setting_.seams.clock, last);
   }
 
   Setting setting_;
   Environment environment_;
   evidence::Recorder recorder_;
+  net::Event changed_;        // a question came, an answer left, a deed was done
   net::HttpHandler service_;  // the aggregator's own; set while the parties are made
   std::vector<AskedQuestion> questions_;
   std::list<Open> opens_;
