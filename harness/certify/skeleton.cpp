@@ -78,6 +78,24 @@ const char* kTail =
 </plan>
 )";
 
+/// What only some contracts need.
+std::string own_words(Source source) {
+  if (source == Source::tns) {
+    return "    <!-- Transportstyrelsens svar nämner ingen person. Skriv därför telltale=\"...\" "
+           "på varje person: ett värde som står i "
+           "svaret om\n         just den personen, till exempel ett registreringsnummer. Utan det "
+           "går det inte att pröva vem svaret "
+           "gäller. -->\n";
+  }
+  if (source == Source::csn || source == Source::skv) {
+    return "    <!-- En del av frågan till er är inte offentlig. Skriv den i <inner-question>, med "
+           "{twelve}, {century}, {ten}, {from} "
+           "och {tom} för det\n         som frågan gäller. Utan den frågar Provbänk i en form av "
+           "egen. -->\n";
+  }
+  return {};
+}
+
 std::string driftspart(const SkeletonParty& party) {
   std::string listens;
   for (const Source source : contract::kAllSources) {
@@ -109,17 +127,19 @@ std::string uppgiftslamnare(const SkeletonParty& party) {
   return fmt::format(
       R"(  <party id="{code}" role="uppgiftslamnare" source="{code}" organisation="{organisation}">
 {common}    <!-- Bastjänsten som ska prövas. Provbänk frågar den som Driftsparten gör. -->
-    <address host="127.0.0.1" port="{port}" server-name="{lower}.provbank.test" path="/"/>
+    <address host="127.0.0.1" port="{port}" server-name="{lower}.provbank.test" path="{path}"/>
 {certificates}    <!-- Testpersoner som er testmiljö känner. Numren ska vara ur Skatteverkets serie för test.
          med-uppgifter och annan-med-uppgifter: personer ni har uppgifter om. utan-uppgifter: en person ni inte har något om.
          okand: ett giltigt nummer som ingen har. samordningsnummer: en person med samordningsnummer. Det som saknas prövas inte. -->
-{persons}    <!-- Tiden som personerna har uppgifter i. -->
+{persons}{own_words}    <!-- Tiden som personerna har uppgifter i. -->
     <period from="2025-12-01" tom="2026-02-28"/>
     <!-- Kommunen i vars namn Provbänk frågar: <asker organisation="..." name="..." aktorsid="..."/>. Utelämnad: Exempelkommun. -->
     <!-- Er andel av 3 frågor i sekunden och 200 samtidiga. Sätt lägre tal om testmiljön är mindre; det som kräver mer körs inte. -->
     <limits per-second="3" at-once="200"/>
 )",
       fmt::arg("code", code), fmt::arg("lower", lower(code)),
+      fmt::arg("path", *party.source == Source::fk ? "/lefi-extern-formansinformation" : "/"),
+      fmt::arg("own_words", own_words(*party.source)),
       fmt::arg("organisation", party.organisation.wire()),
       fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", party.name))),
       fmt::arg("port", port_of(*party.source)), fmt::arg("persons", persons(party)),

@@ -110,6 +110,16 @@ std::string json_from_form(const std::string& body) {
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+Bilingual how_to_type(const Task& task) {
+  if (task.kind == Task::Kind::act)
+    return {"  Eller skriv ditt namn här och tryck på Enter när det är gjort.",
+            "  Or type your name here and press Enter when it is done."};
+  return {
+      "  Eller skriv här, till exempel: AF=found CSN=failed annan=nej (alla=found gäller alla "
+      "källor).",
+      "  Or type here, such as: AF=found CSN=failed other=no (alla=found is for all sources)."};
+}
+
 /// What was typed: a name for a deed; "AF=found CSN=failed annan=nej" for what is shown.
 std::string json_from_line(const std::string& line, const Task& task) {
   json out = {{"by", "terminal"}};
@@ -260,9 +270,10 @@ struct WaitingRoom::State {
     if (request.method == "GET" && request.target == "/tasks")
       co_return response(200, "application/json", list());
     if (request.method == "POST" && request.target.starts_with(kTasks)) {
-      const bool form = request.fields.find("Content-Type")
-                            .value_or("")
-                            .starts_with("application/x-www-form-urlencoded");
+      const bool json = request.body.starts_with('{');  // curl says that everything is a form
+      const bool form = !json && request.fields.find("Content-Type")
+                                     .value_or("")
+                                     .starts_with("application/x-www-form-urlencoded");
       const auto taken = take(request.target.substr(kTasks.size()),
                               form ? json_from_form(request.body) : request.body);
       if (!taken) {
@@ -414,6 +425,7 @@ net::awaitable<Result<TaskAnswer>> WaitingRoom::ask(Task task) {
                           state.answer_file(id).string(), net::to_string(endpoint())),
               fmt::format("Waiting for you: {}\n  Answer in {} or at http://{}/", task.text.en,
                           state.answer_file(id).string(), net::to_string(endpoint()))});
+  if (state.options.terminal) state.tell(how_to_type(task));
   state.waiting[id] = {std::move(task), std::nullopt};
   while (!state.waiting[id].answer && state.clock.now() < deadline) {
     state.take_files();

@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -198,6 +200,36 @@ void print_scenario(const App& app, const ScenarioEntry& scenario) {
   }
 }
 
+/// What the plan names must be there: a misspelt exclusion would be without effect.
+std::vector<scenario::Problem> unknown_names(const Planned& planned,
+                                             const std::vector<Scenario>& scenarios,
+                                             const world::Environment& environment) {
+  std::vector<scenario::Problem> problems;
+  const auto require = [&](const std::string& pattern) {
+    const bool there = std::ranges::any_of(
+        scenarios, [&pattern](const Scenario& each) { return matches(pattern, each.id); });
+    if (there) return;
+    problems.push_back({planned.plan.file,
+                        0,
+                        0,
+                        {"inget scenario heter " + pattern + " (se `provbank list`)",
+                         "no scenario is called " + pattern + " (see `provbank list`)"}});
+  };
+  for (const auto& pattern : planned.plan.include) require(pattern);
+  for (const auto& exclusion : planned.plan.exclude) require(exclusion.scenario);
+  if (!planned.party) return problems;
+  for (const auto& attestation : planned.party->attestations) {
+    if (environment.clauses.find(attestation.clause) != nullptr) continue;
+    problems.push_back(
+        {planned.plan.file,
+         0,
+         0,
+         {"attest: ingen klausul heter " + attestation.clause + " (se `provbank list`)",
+          "attest: no clause is called " + attestation.clause + " (see `provbank list`)"}});
+  }
+  return problems;
+}
+
 ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item,
                       const fs::path& out) {
   const Scenario& scenario = *item.scenario;
@@ -238,9 +270,11 @@ class Performance {
   /// `frame` is what the result says of the run itself; with one, what is done is kept on the way
   /// and what was done before an interruption is not done again.
   Performance(const App& app, const world::Runner& runner, const Selection& selection,
-              const fs::path& out, const world::Environment& environment, const RunResult* frame)
+              const fs::path& out, const world::Environment& environment, std::string reproduce,
+              const RunResult* frame)
       : app_(app),
         environment_(environment),
+        reproduce_(std::move(reproduce)),
         frame_(frame),
         runner_(runner),
         items_(selection.items),
@@ -286,6 +320,7 @@ class Performance {
     if (auto entry = kept(out_, item.scenario->id, app_.data_dir)) return std::move(*entry);
     RunResult one = *frame_;
     one.scenarios = {perform(runner_, item, out_)};
+    one.scenarios.front().reproduce = reproduce_ + item.scenario->id;
     add_texts(environment_, one);
     keep(out_, one);
     return std::move(one.scenarios.front());
@@ -302,6 +337,7 @@ class Performance {
 
   const App& app_;
   const world::Environment& environment_;
+  const std::string reproduce_;  // the command that plays a scenario again, but for its id
   const RunResult* frame_;
   const world::Runner& runner_;
   const std::vector<Selection::Item>& items_;
@@ -364,25 +400,57 @@ void print_summary(const App& app, const RunResult& result, const fs::path& out)
   console.line(fmt::format("{}: {}", sv ? "Bevis   " : "Evidence", (full / "evidence").string()));
 }
 
-// Only what an earlier run wrote is removed, never a folder of the user's own.
-bool prepare_folder(const App& app, const RunOptions& options) {
-  const fs::path& out = options.out;
-  std::error_code ec;
-  if (options.resume) return true;
-  if (fs::exists(out, ec) && !fs::is_empty(out, ec) && !fs::exists(out / "result.xml") &&
-      !fs::exists(out / ".provbank")) {
-    app.console.error(fmt::format(
-        fmt::runtime(app.console.language() == Language::sv
-                         ? "{} finns och är inte en resultatmapp. Välj en annan med --out."
-                         : "{} exists and is not a result folder. Choose another with --out."),
-        out.string()));
-    return false;
+/// A result folder that nobody else writes in meanwhile: two runs would take each other's answers.
+class ResultFolder {
+ public:
+  /// Nothing after saying why: a folder of the user's own, or one that another run is using. Only
+  /// what an earlier run wrote is removed, and nothing at all when that run is gone on with.
+  static std::optional<ResultFolder> take(const App& app, const RunOptions& options) {
+    const fs::path& out = options.out;
+    std::error_code ec;
+    const bool ours = fs::exists(out / "result.xml") || fs::exists(out / ".provbank");
+    if (fs::exists(out, ec) && !fs::is_empty(out, ec) && !ours) {
+      return refuse(app, out,
+                    {"{} finns och är inte en resultatmapp. Välj en annan med --out.",
+                     "{} exists and is not a result folder. Choose another with --out."});
+    }
+    // The lock is on this file, so it is never replaced.
+    if (!fs::exists(out / ".provbank")) {
+      const auto marked =
+          write_file(out / ".provbank", "Written by provbank run; may be removed.\n");
+      if (!marked) {
+        app.console.error(marked.error().detail);
+        return std::nullopt;
+      }
+    }
+    ResultFolder folder(::open((out / ".provbank").c_str(), O_RDONLY | O_CLOEXEC));
+    if (folder.lock_ < 0 || ::flock(folder.lock_, LOCK_EX | LOCK_NB) != 0) {
+      return refuse(app, out,
+                    {"En annan körning skriver i {} just nu. Välj en annan mapp med --out.",
+                     "Another run is writing in {} just now. Choose another folder with --out."});
+    }
+    if (!options.resume) {
+      for (const char* name : {"evidence", "progress", "waiting"}) fs::remove_all(out / name, ec);
+    }
+    return folder;
   }
-  for (const char* folder : {"evidence", "progress", "waiting"}) fs::remove_all(out / folder, ec);
-  const auto marked = write_file(out / ".provbank", "Written by provbank run; may be removed.\n");
-  if (!marked) app.console.error(marked.error().detail);
-  return static_cast<bool>(marked);
-}
+
+  ResultFolder(ResultFolder&& other) noexcept : lock_(std::exchange(other.lock_, -1)) {}
+  ResultFolder& operator=(ResultFolder&&) = delete;
+  ~ResultFolder() {
+    if (lock_ >= 0) ::close(lock_);
+  }
+
+ private:
+  explicit ResultFolder(int lock) : lock_(lock) {}
+
+  static std::nullopt_t refuse(const App& app, const fs::path& out, const Bilingual& why) {
+    app.console.error(fmt::format(fmt::runtime(app.console.pick(why)), out.string()));
+    return std::nullopt;
+  }
+
+  int lock_;
+};
 
 /// The report links to the proof's pages, and must be able to be moved with them.
 void copy_proof(const fs::path& from, const fs::path& to) {
@@ -458,6 +526,13 @@ int run(App& app, const RunOptions& given) {
     planned = load_plan(app, *loader, *options->plan);
     if (!planned) return code(Exit::usage);
   }
+  if (planned) {
+    const auto problems = unknown_names(*planned, *scenarios, *environment);
+    if (!problems.empty()) {
+      print_problems(app, problems);
+      return code(Exit::usage);
+    }
+  }
   const auto* party = planned && planned->party ? &*planned->party : nullptr;
   if (party != nullptr) options->world = evidence::World::live;  // nobody else lives in ours
   if (!every_target_known(app, *scenarios, *options)) return code(Exit::usage);
@@ -489,7 +564,8 @@ int run(App& app, const RunOptions& given) {
   }
   if (party != nullptr && !set_up_right(app, *environment, *party, Telling::faults))
     return code(Exit::usage);
-  if (!prepare_folder(app, *options)) return code(Exit::usage);
+  const auto folder = ResultFolder::take(app, *options);
+  if (!folder) return code(Exit::usage);
 
   RunResult result;
   result.tool_version = PROVBANK_VERSION;
@@ -505,9 +581,11 @@ int run(App& app, const RunOptions& given) {
     add_party(*party, result);
     note_run(*options);
   }
-  result.scenarios = Performance(app, runner, selection, options->out, *environment,
-                                 party != nullptr ? &result : nullptr)
-                         .all();
+  result.scenarios =
+      Performance(app, runner, selection, options->out, *environment,
+                  party == nullptr ? "" : "provbank run " + options->plan->string() + " ",
+                  party != nullptr ? &result : nullptr)
+          .all();
   add_texts(*environment, result);
   const auto stale = known ? results::mark_known(result, *known) : results::Problems();
   auto written = write_file(options->out / "result.xml", evidence::to_xml(result));

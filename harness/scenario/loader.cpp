@@ -571,6 +571,8 @@ std::string for_source(std::string text, contract::Source source) {
 }  // namespace
 
 std::string to_string(const Problem& problem, Language language) {
+  if (problem.line == 0)
+    return fmt::format("{}: {}", problem.file.string(), problem.message.in(language));
   return fmt::format("{}:{}:{}: {}", problem.file.string(), problem.line, problem.column,
                      problem.message.in(language));
 }

@@ -16,7 +16,7 @@ namespace provbank::scenario {
 /// One thing that is wrong in a file.
 struct Problem {
   std::filesystem::path file;
-  std::size_t line{};
+  std::size_t line{};  // 0: it is about the file as a whole
   std::size_t column{};
   Bilingual message;
 };

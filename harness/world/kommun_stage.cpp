@@ -36,14 +36,28 @@ struct Open {
   bool closed = false;    // nothing more belongs to it
 };
 
+/// The party as the aggregator knows its callers: connected, whatever its number is.
+contract::Kommun asker_of(const certify::Certification& party,
+                          const contract::Organisations& organisations) {
+  contract::Kommun kommun;
+  if (const auto* known = organisations.kommun(party.organisation)) kommun = *known;
+  kommun.id = party.party;
+  kommun.namn = party.name;
+  kommun.organisationsnummer = party.organisation;
+  kommun.ansluten = true;
+  if (kommun.aktorsid.empty()) kommun.aktorsid = organisations.kommuner.front().aktorsid;
+  return kommun;
+}
+
 /// The fixtures with the party's own persons in the places of ours.
 Environment environment_for(const Setting& setting) {
   Environment environment = setting.environment;
   if (setting.outside == nullptr) return environment;
   std::map<std::string, contract::PersonIdentity, std::less<>> numbers;
   for (const auto& person : setting.outside->persons) numbers[person.as] = person.identity;
+  const auto renumbered = std::move(setting.environment.fixtures->renumbered(numbers).value());
   environment.fixtures = std::make_shared<const bastjanst::FixtureStore>(
-      std::move(setting.environment.fixtures->renumbered(numbers).value()));
+      renumbered.with(asker_of(*setting.outside, setting.environment.organisations())));
   return environment;
 }
 
@@ -102,6 +116,7 @@ class KommunStage final : public Stage {
     if (setting_.outside != nullptr && setting_.outside->aggregator) {
       options.aggregator_host = setting_.outside->aggregator->host;
       options.aggregator_port = setting_.outside->aggregator->port;
+      options.also_trusted_pem = setting_.outside->certificates.trust_pem;
     }
     options.decorators = setting_.decorators;
     options.decorators.door = [this](net::HttpHandler service) -> net::HttpHandler {

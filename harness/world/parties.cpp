@@ -106,7 +106,8 @@ aggregator::AggregatorConfig aggregator_config(const Environment& environment, c
                                                const PartiesOptions& options) {
   aggregator::AggregatorConfig config;
   config.listen = {options.aggregator_host, options.aggregator_port};
-  config.tls = {.credentials = pki.driftspart_server(), .client_ca_pem = pki.ca_pem()};
+  config.tls = {.credentials = pki.driftspart_server(),
+                .client_ca_pem = pki.ca_pem() + options.also_trusted_pem};
   config.towards_sources = {
       .credentials = pki.driftspart_client(), .server_ca_pem = pki.ca_pem(), .server_name = {}};
   for (const auto& [source, endpoint] : sources) {

@@ -33,6 +33,7 @@ struct PartiesOptions {
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
   std::uint16_t aggregator_port = 0;         // 0: any free one
   std::string aggregator_host = "127.0.0.1";
+  std::string also_trusted_pem{};  // who vouches for kommuner, besides the test PKI
   bool aggregator = true;  // false: somebody else's stands between the kommuner and our sources
   bool sources = true;     // false: they are somebody else's, at `source_places`
   std::map<contract::Source, net::Endpoint> source_places{};  // those not named: any free port

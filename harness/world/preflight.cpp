@@ -27,6 +27,7 @@ using SystemTime = std::chrono::system_clock::time_point;
 constexpr auto kSoon = 24h * 30;      // a certificate that ends within it is doubtful
 constexpr auto kConnectTime = 10s;    // with each connection
 constexpr auto kClockOffsetMax = 2s;  // beyond it times in logs cannot be compared
+constexpr int kClientErrorMin = 400;
 constexpr int kServerErrorMin = 500;
 
 std::string day(SystemTime when) {
@@ -238,6 +239,18 @@ class Preflight {
     if (!*response) {
       tell_failure(place, response->error());
       co_return;
+    }
+    const int status = (*response)->status;
+    if (party_.role == certify::Role::uppgiftslamnare && status >= kClientErrorMin &&
+        status < kServerErrorMin) {
+      doubtful({fmt::format("{}{} svarar med HTTP {}", place, address.target, status),
+                fmt::format("{}{} answers with HTTP {}", place, address.target, status)},
+               {"Är sökvägen (path) rätt, och släpper bastjänsten in det certifikat som Provbänk "
+                "visar? Det kan också vara så att "
+                "bastjänsten inte lämnar ut sin beskrivning (?wsdl).",
+                "Is the path right, and does the base service admit the certificate that Provbänk "
+                "shows? It may also be that the base "
+                "service does not give out its description (?wsdl)."});
     }
     fine({fmt::format("{} svarar, och båda sidors certifikat godtas (HTTP {})", place,
                       (*response)->status),

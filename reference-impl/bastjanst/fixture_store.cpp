@@ -256,6 +256,16 @@ Result<FixtureStore> FixtureStore::renumbered(
   return out;
 }
 
+FixtureStore FixtureStore::with(contract::Kommun kommun) const {
+  FixtureStore store = *this;
+  auto& kommuner = store.organisations_.kommuner;
+  std::erase_if(kommuner, [&kommun](const auto& known) {
+    return known.organisationsnummer == kommun.organisationsnummer;
+  });
+  kommuner.push_back(std::move(kommun));
+  return store;
+}
+
 FixtureStore FixtureStore::with(std::vector<Person> more) const {
   FixtureStore store = *this;
   for (auto& person : more) {

@@ -59,6 +59,8 @@ class FixtureStore {
   /// for a party that knows test persons of its own. `invalid` for an id that is not there.
   Result<FixtureStore> renumbered(
       const std::map<std::string, contract::PersonIdentity, std::less<>>& numbers) const;
+  /// The same in a world where that kommun is known too, in the place of one with its number.
+  FixtureStore with(contract::Kommun kommun) const;
   /// The same with more persons, whose ids and numbers must be new to it.
   FixtureStore with(std::vector<Person> more) const;
 
