@@ -75,6 +75,12 @@ TEST(NoCrossTalk, ExpectsNoMarksWhereNoSourceDelivered) {
   EXPECT_THAT(scene.run("no-cross-talk"), Judged(Verdict::pass));
 }
 
+TEST(NoCrossTalk, IsUntestableWhenNobodyWasAnswered) {
+  Crossing scene;
+  scene.answer(0) = scene.answer(1) = "";
+  EXPECT_THAT(scene.run("no-cross-talk"), UntestableBecause("No answer held any"));
+}
+
 TEST(NoCrossTalk, IsUntestableWhenAnAnswerLacksItsOwnMarks) {
   Crossing scene;
   scene.evidence.canaries = {{kBertil, "AF", "bertil"}};

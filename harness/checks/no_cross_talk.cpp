@@ -166,7 +166,15 @@ class NoCrossTalk final : public Check {
   static void search(const Evidence& evidence, const std::vector<Case>& asked,
                      Judgement& judgement) {
     const Field field(evidence.canaries);
-    for (const Case& each : asked) search_reply(field, each, judgement);
+    std::size_t own = 0;
+    for (const Case& each : asked) own += search_reply(field, each, judgement);
+    if (own == 0) {
+      judgement.hindered(
+          {"Inget svar innehöll något av sin egen persons kännetecken, så att "
+           "andras saknas visar ingenting.",
+           "No answer held any of its own person's marks, so that others' are "
+           "missing shows nothing."});
+    }
     for (const auto& file : evidence.files) {
       for (const auto& hit : field.in(file.content)) {
         evidence::Finding finding;
@@ -195,8 +203,9 @@ class NoCrossTalk final : public Check {
     });
   }
 
-  static void search_reply(const Field& field, const Case& each, Judgement& judgement) {
-    if (!each.exchange_answered()) return;
+  /// How many of its own person's marks it held.
+  static std::size_t search_reply(const Field& field, const Case& each, Judgement& judgement) {
+    if (!each.exchange_answered()) return 0;
     std::size_t own = 0;
     std::set<std::string> told;
     for (const auto& hit : field.in(said(each.exchange->response->body))) {
@@ -220,9 +229,10 @@ class NoCrossTalk final : public Check {
                           "missing shows nothing. Needed: persons with marks in the sources' "
                           "answers."},
                          each.question.id);
-      return;
+      return own;
     }
     judgement.compared();
+    return own;
   }
 
   static Bilingual origin(const evidence::CanaryValue& canary) {

@@ -126,12 +126,27 @@ class SameAnswer final : public Check {
     const Side right(other);
     const std::size_t persons = std::min(one.reply.answers.size(), other.reply.answers.size());
     for (std::size_t i = 0; i < persons; ++i) {
-      for (const auto& [source, view] : one.reply.answers[i].sources) {
-        const auto found = other.reply.answers[i].sources.find(source);
-        if (found == other.reply.answers[i].sources.end()) continue;
+      for (const Source source : one.question.sources.in_order()) {
+        if (!other.question.sources.contains(source)) continue;
+        const auto& here = one.reply.answers[i].sources;
+        const auto& there = other.reply.answers[i].sources;
+        const auto view = here.find(source);
+        const auto found = there.find(source);
+        if (view == here.end() && found == there.end()) continue;
         if (!steady(evidence, source, judgement)) continue;
         judgement.compared();
-        compare_views({left, right, i, source, view, found->second}, links, judgement);
+        if (view == here.end() || found == there.end()) {
+          judgement.violated(one.finding(
+              phrase({"{} finns i svaret på den ena frågan och inte på den andra, fast båda gällde "
+                      "den.",
+                      "{} stands in the answer to one of the questions and not to the other, "
+                      "although both concerned it."},
+                     {same(contract::code(source))}),
+              found == there.end() ? "nothing" : "an answer",
+              view == here.end() ? "nothing" : "an answer"));
+          continue;
+        }
+        compare_views({left, right, i, source, view->second, found->second}, links, judgement);
       }
     }
   }

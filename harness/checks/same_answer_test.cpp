@@ -29,6 +29,16 @@ TEST(SameAnswer, FailsWhenOneHasAnErrorAndTheOtherData) {
   EXPECT_THAT(scene.run("same-answer", kBoth), FailsOnlyBecause("The data from AF"));
 }
 
+TEST(SameAnswer, FailsWhenASourceThatBothAskedStandsInOneAnswerAlone) {
+  Two scene;
+  std::string& body = scene.answer(0);
+  const std::string end = "</ssbt:AF>";
+  const auto from = body.find("<ssbt:AF><ssbt:data");
+  ASSERT_NE(from, std::string::npos);
+  body.erase(from, body.find(end, from) + end.size() - from);
+  EXPECT_THAT(scene.run("same-answer", kBoth), FailsOnlyBecause("AF stands in the answer to one"));
+}
+
 TEST(SameAnswer, FailsWhenOnlyOneWasAnswered) {
   Scene scene;
   scene.ask({.step = "ett"});

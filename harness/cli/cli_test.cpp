@@ -237,6 +237,24 @@ TEST_F(AfterTheRun, AStaleOrExpiredOrUnknownKnownFailureIsWrongUsage) {
   EXPECT_EQ(lint(app, {.files = {*options.known}}), code(Exit::check_failed));
 }
 
+TEST_F(AfterTheRun, ReviewKeepsTheProofAndItsPages) {
+  const fs::path from = failed();
+  auto result = results::read_result(from, app.data_dir).value();
+  result.proof = evidence::ProofEntry{std::string(64, 'b'), "2026-11-20", 12, 150};
+  write_file(from / "result.xml", evidence::to_xml(result)).value();
+  write_file(from / "prove.sv.html", "<p>bevis</p>").value();
+  const ReviewOptions options{
+      from,
+      write("overrides.xml",
+            "<overrides xmlns=\"urn:provbank:overrides:1\"><override scenario=\"DP-VAG-anna\" "
+            "check=\"schema-valid\" from-verdict=\"fail\" to-verdict=\"pass\" by=\"Ada\" "
+            "date=\"2026-11-22\"><reason>Läst.</reason></override></overrides>"),
+      scratch.path() / "reviewed", today};
+  EXPECT_EQ(review(app, options), 0);
+  EXPECT_EQ(results::read_result(options.out, app.data_dir)->proof->defects, 150u);
+  EXPECT_TRUE(fs::exists(options.out / "prove.sv.html"));
+}
+
 TEST_F(AfterTheRun, ReviewWritesANewResultWithItsReportsAndLeavesTheOld) {
   const fs::path from = failed();
   const std::string before = read_file(from / "result.xml").value();

@@ -40,6 +40,13 @@ void copy_evidence(const fs::path& from, const fs::path& to) {
   fs::copy(from / "evidence", to / "evidence", fs::copy_options::recursive);
 }
 
+/// The pages that the report points at, as far as they are there.
+void bring_proof(const fs::path& from, const fs::path& to) {
+  for (const char* name : results::kProofFiles) {
+    if (fs::is_regular_file(from / name)) fs::copy_file(from / name, to / name);
+  }
+}
+
 void print_decisions(const App& app, const results::Overrides& overrides) {
   Console& console = app.console;
   for (const auto& entry : overrides.entries) {
@@ -71,6 +78,7 @@ int review(App& app, const ReviewOptions& options) {
   }
   fs::create_directories(options.out);
   copy_evidence(results::result_file(options.result).parent_path(), options.out);
+  if (result->proof) bring_proof(results::result_file(options.result).parent_path(), options.out);
   write_file(options.out / "result.xml", evidence::to_xml(*result)).value();
   render_reports(app, options.out);
   print_decisions(app, *overrides);

@@ -18,6 +18,7 @@
 #include "harness/cli/render.hpp"
 #include "harness/cli/resume.hpp"
 #include "harness/evidence/store.hpp"
+#include "harness/results/reader.hpp"
 #include "harness/world/runner.hpp"
 #include "platform/base/file.hpp"
 
@@ -454,7 +455,7 @@ class ResultFolder {
 
 /// The report links to the proof's pages, and must be able to be moved with them.
 void copy_proof(const fs::path& from, const fs::path& to) {
-  for (const char* name : {"prove.xml", "prove.sv.html", "prove.en.html"}) {
+  for (const char* name : results::kProofFiles) {
     write_file(to / name, read_file(from / name).value()).value();
   }
 }

@@ -196,13 +196,13 @@ std::vector<Defect> answer_defects() {
   add("AGG-fel-kalla", "B4-2.1/6",
       {"Ett fel hos källan sägs vara driftspartens, och tvärtom.",
        "A source's error is said to be the operator's, and the other way round."},
-      {"source-outcome"}, {}, answer([](std::string& body) {
+      {"source-outcome"}, {"withheld-for"}, answer([](std::string& body) {
         const bool own = text_at(body, "//ssbt:svarsdata//ssbt:kalla") == "SSBT";
         set(body, "//ssbt:svarsdata//ssbt:kalla", own ? "BT" : "SSBT");
       }));
   add("AGG-tyst-fel", "B4-2.1/6",
       {"Ett fel för en källa står utan felkod.", "An error of a source stands without a code."},
-      {"source-outcome"}, {},
+      {"source-outcome"}, {"withheld-for"},
       answer([](std::string& body) { set(body, "//ssbt:svarsdata//ssbt:felkod", ""); }));
   add("AGG-fel-drar-med-sig", "B4-2.1/6",
       {"När en källa felar blir a-kassorna ett fel också, fast de svarade.",
@@ -217,7 +217,7 @@ std::vector<Defect> answer_defects() {
   add("AGG-allt-eller-inget", "B4-2.1/6",
       {"Felar en enda källa blir hela svaret ett fel.",
        "If a single source fails, the whole answer becomes a fault."},
-      {"source-outcome"}, {"answered-within", "answered", "logged"},
+      {"source-outcome"}, {"answered-within", "answered", "logged", "withheld-for"},
       door_reply([](const http::Request&, http::Response& response) {
         if (is_answer(response) && holds(response.body, ":error>")) {
           response = fault_reply(contract::FaultCode::internal);

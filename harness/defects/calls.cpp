@@ -158,7 +158,7 @@ std::vector<Defect> call_defects() {
   add("AGG-alltid-allman-period", "B4-2.1/3",
       {"Källornas egna perioder glöms bort: alla tillfrågas om den allmänna.",
        "The sources' own periods are forgotten: all are asked about the general one."},
-      {"periods"}, {}, door_request([](http::Request& request) {
+      {"periods"}, {"refused-for"}, door_request([](http::Request& request) {
         drop(request.body, "//ssbt:specifikaFrageparametrar/*/ssbt:tidsperiod");
       }));
   add("AGG-lefi-annan-period", "B4-2.1/3",

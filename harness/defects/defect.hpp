@@ -56,6 +56,7 @@ std::span<const NullParty> null_parties();
 std::vector<Defect> answer_defects();   // what the aggregator answers
 std::vector<Defect> call_defects();     // what it asks the sources, and how it reads them
 std::vector<Defect> entry_defects();    // whom and what it lets in, and how it says no
+std::vector<Defect> reading_defects();  // unusual or wrong documents, equal questions, crowds
 std::vector<Defect> service_defects();  // how fast, how much, for how long
 std::vector<Defect> log_defects();
 std::vector<Defect> purge_defects();

@@ -226,17 +226,19 @@ std::vector<Defect> entry_defects() {
   add("AGG-fel-utan-detalj", "TV-4.1",
       {"En avvisad fråga får ett SOAP-fel utan detalj.",
        "A refused question gets a SOAP fault without detail."},
-      {"refused", "orderly-refusal"}, {"identity-rejected", "logged"},
+      {"refused", "orderly-refusal"}, {"identity-rejected", "logged", "refused-for"},
       fault(
           [](const http::Request&, http::Response& response) { drop(response.body, "//detail"); }));
   add("AGG-samma-fel-for-allt", "TV-4.1",
       {"Alla avvisade frågor får samma felkod.", "All refused questions get the same fault code."},
-      {"refused"}, {"logged"}, fault([](const http::Request&, http::Response& response) {
+      {"refused"}, {"logged", "refused-for"},
+      fault([](const http::Request&, http::Response& response) {
         set(response.body, "//ssbt:felkod", std::string(contract::felkod(FaultCode::too_large)));
       }));
   add("AGG-fel-som-webbsida", "TV-4.1",
       {"Fel besvaras med en webbsida.", "Faults are answered with a web page."},
-      {"refused", "schema-valid"}, {"identity-rejected", "logged", "orderly-refusal"},
+      {"refused", "schema-valid"},
+      {"identity-rejected", "logged", "orderly-refusal", "refused-for"},
       fault([](const http::Request&, http::Response& response) {
         response.fields.set("Content-Type", "text/html; charset=utf-8");
         response.body = "<html><body><h1>Internal Server Error</h1></body></html>";

@@ -139,14 +139,6 @@ const NullParty::Excuse kSourceHttpStands = {
     "source-ended-within",
     {"Den tomma parten sitter bakom en riktig HTTP-server, som avslutar missbruk utan den.",
      "The null party sits behind a real HTTP server, which ends misuse without it."}};
-const NullParty::Excuse kSourceSaysNothing = {
-    "source-fault-discreet",
-    {"Den som inte säger något återger inget. Kontrollen vaktar vad som sägs, inte att något sägs.",
-     "Whoever says nothing quotes nothing. The check guards what is said, not that it is said."}};
-const NullParty::Excuse kSourceInTime = {
-    "source-in-time",
-    {"Något kommer i tid, och mer hävdar kontrollen inte. source-answered underkänner det.",
-     "Something comes in time, and the check claims no more. source-answered fails it."}};
 const NullParty::Excuse kServerLogs = {
     "logged",
     {"Det som aldrig blev en fråga loggas av servern framför den tomma parten.",
@@ -161,6 +153,15 @@ const NullParty::Excuse kAnswers = {
     {"Ett svar kommer, och mer hävdar kontrollen inte. faithful och only-asked underkänner "
      "innehållet.",
      "An answer comes, and the check claims no more. faithful and only-asked fail the content."}};
+const NullParty::Excuse kAccepts = {
+    "accepted",
+    {"Frågan godtas, och mer hävdar kontrollen inte. refused-for underkänner den som godtar allt.",
+     "The question is accepted, and the check claims no more. refused-for fails whoever accepts "
+     "everything."}};
+const NullParty::Excuse kAlwaysTheSame = {
+    "same-answer",
+    {"Den som alltid svarar detsamma svarar detsamma två gånger. only-asked underkänner den.",
+     "Whoever always answers the same answers the same twice. only-asked fails it."}};
 const NullParty::Excuse kInTime = {"answered-within",
                                    {"Svaret kommer i tid, och mer hävdar kontrollen inte.",
                                     "The answer comes in time, and the check claims no more."}};
@@ -217,7 +218,8 @@ std::span<const NullParty> null_parties() {
        .guilty = Party::driftspart,
        .text = {"Svarar alltid med gårdagens första svar.",
                 "Always answers with yesterday's first answer."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn},
+       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn,
+                   kAccepts},
        .decorate = instead(yesterday)},
       {.id = "TOM-KM-fragar-aldrig",
        .guilty = Party::kommun,
@@ -254,13 +256,13 @@ std::span<const NullParty> null_parties() {
        .guilty = Party::uppgiftslamnare,
        .text = {"En bastjänst som svarar 200 utan innehåll.",
                 "A base service that answers 200 with nothing in it."},
-       .excused = {kSourceHttpStands, kSourceSaysNothing, kSourceInTime},
+       .excused = {kSourceHttpStands},
        .decorate = in_place_of_service([](const http::Request&) { return http::Response{}; })},
       {.id = "TOM-UL-eko",
        .guilty = Party::uppgiftslamnare,
        .text = {"En bastjänst som svarar med frågan.",
                 "A base service that answers with the question."},
-       .excused = {kSourceHttpStands, kSourceInTime},
+       .excused = {kSourceHttpStands},
        .decorate = in_place_of_service(
            [](const http::Request& request) { return xml_reply(request.body); })},
       {.id = "TOM-ja",
@@ -268,7 +270,8 @@ std::span<const NullParty> null_parties() {
        .text = {"Godtar allt och svarar i rätt form utan att ha frågat någon.",
                 "Accepts everything and answers in the right form without having asked anybody."},
        .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn,
-                   kSaysNothing, kRepeatsIds, kRepeatsPersonsIds, kHappensToFail},
+                   kSaysNothing, kRepeatsIds, kRepeatsPersonsIds, kHappensToFail, kAccepts,
+                   kAlwaysTheSame},
        .decorate = instead(accept)},
   };
   return kTable;

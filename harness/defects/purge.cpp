@@ -39,24 +39,27 @@ std::vector<Defect> purge_defects() {
                     .decorate = std::move(decorate)});
   };
   add("GALLR-sparar-fragor", "B3-5.9",
-      {"Varje fråga sparas i en fil.", "Each question is kept in a file."}, {"purged"}, {},
+      {"Varje fråga sparas i en fil.", "Each question is kept in a file."}, {"purged"},
+      {"no-cross-talk"},
       leaving([](const auto& dir, const http::Request& request, const http::Response&) {
         append(dir / "fragor.log", request.body + "\n");
       }));
   add("GALLR-sparar-svar", "TV-8.3.4",
-      {"Varje svar sparas i en fil.", "Each answer is kept in a file."}, {"purged"}, {},
+      {"Varje svar sparas i en fil.", "Each answer is kept in a file."}, {"purged"},
+      {"no-cross-talk"},
       leaving([](const auto& dir, const http::Request&, const http::Response& response) {
         append(dir / "svar.log", response.body + "\n");
       }));
   add("GALLR-sparar-svar-kodat", "TV-8.3.4",
       {"Varje svar sparas, kodat i base64.", "Each answer is kept, encoded in base64."}, {"purged"},
-      {}, leaving([](const auto& dir, const http::Request&, const http::Response& response) {
+      {"no-cross-talk"},
+      leaving([](const auto& dir, const http::Request&, const http::Response& response) {
         append(dir / "cache.b64", crypto::base64(response.body) + "\n");
       }));
   add("GALLR-sparar-en-kalla", "B3-5.9",
       {"Transportstyrelsens svar sparas som de kom.",
        "Transportstyrelsen's answers are kept as they came."},
-      {"purged"}, {}, [](const Scene& scene) {
+      {"purged"}, {"no-cross-talk"}, [](const Scene& scene) {
         const auto file = scene.driftspart_dir / "tns.cache";
         return call_reply(Source::tns, [file](const http::Request&, http::Response& response) {
           append(file, response.body);
@@ -65,7 +68,7 @@ std::vector<Defect> purge_defects() {
   add("GALLR-personregister", "TV-8.3.3",
       {"En lista förs över dem som det har frågats om, med bindestreck i numren.",
        "A list is kept of those asked about, their numbers written with a hyphen."},
-      {"purged"}, {},
+      {"purged"}, {"no-cross-talk"},
       leaving([](const auto& dir, const http::Request& request, const http::Response&) {
         const std::string person = person_asked_about(request);
         if (person.size() == 12)
@@ -82,7 +85,7 @@ std::vector<Defect> purge_defects() {
   add("GALLR-nummer-i-loggen", "B3-5.9",
       {"Personens nummer står i händelseloggens anmärkning.",
        "The person's number stands in the event log's remark."},
-      {"purged"}, {}, [](const Scene& scene) {
+      {"purged"}, {"no-cross-talk"}, [](const Scene& scene) {
         auto last = std::make_shared<std::string>();
         return both(
             door_request([last](http::Request& request) { *last = person_asked_about(request); }),
@@ -95,7 +98,7 @@ std::vector<Defect> purge_defects() {
       });
   add("GALLR-nummer-som-pseudonym", "B3-5.9",
       {"Loggens pseudonym är personens nummer.", "The log's pseudonym is the person's number."},
-      {"purged", "logged"}, {}, [](const Scene& scene) {
+      {"purged", "logged"}, {"no-cross-talk"}, [](const Scene& scene) {
         auto last = std::make_shared<std::string>();
         return both(
             door_request([last](http::Request& request) { *last = person_asked_about(request); }),

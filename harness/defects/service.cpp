@@ -147,21 +147,24 @@ std::vector<Defect> service_defects() {
   // -----------------------------------------------------------------------------
   add("AGG-var-tredje-faller", "B4-3.8",
       {"Var tredje fråga får ett internt fel.", "Every third question gets an internal fault."},
-      {"answered"}, {"answered-within", "logged", "orderly-refusal"},
+      {"answered"},
+      {"answered-within", "logged", "orderly-refusal", "accepted", "handed-on", "withheld-for",
+       "same-answer"},
       door_reply([count = 0](const http::Request& request, http::Response& response) mutable {
         if (is_question(request) && is_answer(response) && ++count % 3 == 0)
           response = fault_reply(FaultCode::internal);
       }));
   add("AGG-tappar-forbindelsen", "B4-3.8",
       {"Förbindelsen bryts mitt i svaret.", "The connection breaks in the middle of the answer."},
-      {"answered", "answered-within"}, {"source-outcome", "orderly-refusal"},
+      {"answered", "answered-within"}, {"source-outcome", "orderly-refusal", "accepted"},
       door_reply([](const http::Request&, http::Response& response) {
         if (is_answer(response)) response.delivery.reset_after_bytes = 400;
       }));
   add("AGG-503-utan-ord", "B4-3.8",
       {"Frågor besvaras med HTTP 503 utan innehåll.",
        "Questions are answered with HTTP 503 and nothing in it."},
-      {"answered", "answered-within"}, {"source-outcome", "orderly-refusal", "logged"},
+      {"answered", "answered-within"},
+      {"source-outcome", "orderly-refusal", "logged", "accepted", "handed-on", "withheld-for"},
       door_reply([](const http::Request&, http::Response& response) {
         if (!is_answer(response)) return;
         response = {};

@@ -158,6 +158,14 @@ MakeDecorators service_reply(AlterReply alter) {
   return at_the_service(call_reply(std::nullopt, std::move(alter)));
 }
 
+MakeDecorators service_request(Source source, AlterRequest alter) {
+  return at_the_service(call_request(source, std::move(alter)));
+}
+
+MakeDecorators service_reply(Source source, AlterReply alter) {
+  return at_the_service(call_reply(source, std::move(alter)));
+}
+
 MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alter) {
   return [alter = std::move(alter)](const Scene&) {
     world::Decorators made;

@@ -57,6 +57,9 @@ MakeDecorators calls(AroundCall around);
 /// To and from a base service that is judged, at its own side of the witness.
 MakeDecorators service_request(AlterRequest alter);
 MakeDecorators service_reply(AlterReply alter);
+/// The same of one source's service alone.
+MakeDecorators service_request(Source source, AlterRequest alter);
+MakeDecorators service_reply(Source source, AlterReply alter);
 
 MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alter);
 

@@ -98,7 +98,7 @@ class ResultReader {
   }
 
   void run(const Node& node, RunResult& result) {
-    knows(node, {"tool-version", "world", "seed", "started", "plan", "role"}, {"party"});
+    knows(node, {"tool-version", "world", "seed", "started", "plan", "role"}, {"party", "proof"});
     result.tool_version = node.attribute("tool-version").value();
     result.world = world(node);
     result.seed = node.attribute("seed").as_ullong();
@@ -109,6 +109,12 @@ class ResultReader {
       knows(each, {"id", "kind"}, {"name", "contact"});
       result.parties.push_back({each.attribute("id").value(), each.attribute("kind").value(),
                                 each.child_value("name"), each.child_value("contact")});
+    }
+    if (const Node proof = node.child("proof")) {
+      knows(proof, {"program", "date", "checks", "defects"}, {});
+      result.proof =
+          ProofEntry{proof.attribute("program").value(), proof.attribute("date").value(),
+                     proof.attribute("checks").as_ullong(), proof.attribute("defects").as_ullong()};
     }
   }
 

@@ -1,11 +1,15 @@
 // result.xml read back into the values it was written from.
 #pragma once
+#include <array>
 #include <filesystem>
 
 #include "harness/evidence/result.hpp"
 #include "platform/base/result.hpp"
 
 namespace provbank::results {
+
+/// The proof that a result rests on, when it lies beside it.
+inline constexpr std::array kProofFiles = {"prove.xml", "prove.sv.html", "prove.en.html"};
 
 /// result.xml itself, or the folder that holds it.
 std::filesystem::path result_file(const std::filesystem::path& result_or_folder);

@@ -87,6 +87,7 @@ class Copy {
     auto files = files_below(from_);
     if (!files) return files.error();
     add_attested(*result, *files);
+    add_proof(*result, *files);
     for (const fs::path& file : *files) {
       const auto text = read_file(from_ / file);
       if (!text) return text.error();
@@ -123,6 +124,16 @@ class Copy {
       }
     }
     files.insert(files.end(), attested.begin(), attested.end());
+  }
+
+  // The proof names parties of the bench's own, who may be the persons of the result.
+  void add_proof(const RunResult& result, std::vector<fs::path>& files) const {
+    if (!result.proof) return;
+    for (const char* name : kProofFiles) {
+      const bool there = fs::is_regular_file(from_ / name);
+      if (there && std::find(files.begin(), files.end(), name) == files.end())
+        files.emplace_back(name);
+    }
   }
 
   // A file that an attestation refers to may be another now.

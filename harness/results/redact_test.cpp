@@ -15,6 +15,7 @@
 namespace provbank::results {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -244,6 +245,17 @@ TEST_F(RedactFolder, TakesAlongWhatAnAttestationRefersToWithItsNewDigest) {
   const auto text = read_file(to / "intyg.txt").value();
   EXPECT_THAT(text, Not(HasSubstr("Anna")));
   EXPECT_EQ(read_result(to, kData)->attestations[0].evidence[0].sha256, crypto::sha256_hex(text));
+}
+
+TEST_F(RedactFolder, TakesAlongTheProofThatTheResultRestsOn) {
+  write_file(from / "prove.xml", "<prove received=\"198503149828\"/>").value();
+  write_file(from / "prove.sv.html", "<p>198503149828</p>").value();
+  ASSERT_TRUE(redact(from, to, kKey, kData));
+  EXPECT_THAT(read_file(to / "prove.xml").value(),
+              AllOf(HasSubstr("<prove received="), Not(HasSubstr("198503149828"))));
+  EXPECT_TRUE(fs::exists(to / "prove.sv.html"));
+  EXPECT_FALSE(fs::exists(to / "prove.en.html")) << "nothing is made up";
+  EXPECT_EQ(read_result(to, kData)->proof->program, std::string(64, 'b'));
 }
 
 TEST_F(RedactFolder, RefusesAFolderThatExistsAndOneInsideItself) {

@@ -60,6 +60,7 @@ inline evidence::RunResult sample_with_everything() {
   evidence::RunResult result = sample();
   result.started = time::WallTime(1'772'438'400s + 250ms);
   result.parties.push_back({"exempelkommun", "kommun", "Exempelkommun", "e-post@exempel.invalid"});
+  result.proof = evidence::ProofEntry{std::string(64, 'b'), "2026-11-20", 12, 150};
   result.clause_texts[0].attested = {"B4-3.7.1/x"};
   result.attestations = {{"B4-3.7.1",
                           "driftspart",
