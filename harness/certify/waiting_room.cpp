@@ -104,7 +104,7 @@ std::string json_from_form(const std::string& body) {
       out[name] = value == "true";
     else if (contract::source_from_code(name))
       out["sources"][name] = value;
-    else
+    else if (name == "by")
       out[name] = value;
   }
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -189,6 +189,7 @@ struct WaitingRoom::State {
   struct Waiting {
     Task task;
     std::optional<TaskAnswer> answer;
+    std::string unusable;  // the answer file's content when it was last looked at in vain
   };
 
   State(net::Network& network, time::Clock& clock_, WaitingRoomOptions options_)
@@ -225,13 +226,16 @@ struct WaitingRoom::State {
     ordered_json sources = ordered_json::array();
     for (const auto source : task.sources.in_order()) sources.push_back(contract::code(source));
     document["sources"] = std::move(sources);
+    for (const auto& [name, value] : task.facts) document[name] = value;
     write_file(task_file(task.id), document.dump(2) + "\n").value();
   }
 
   /// Takes an answer for a waiting task; the error says what is wrong with it.
   Result<void> take(const std::string& id, const std::string& text) {
     const auto found = waiting.find(id);
-    if (found == waiting.end()) return fail(Errc::not_found, id + " is not waiting");
+    // The first answer given anywhere counts.
+    if (found == waiting.end() || found->second.answer)
+      return fail(Errc::not_found, id + " is not waiting");
     auto answer = parse_answer(text, found->second.task, options.folder);
     if (!answer) return answer.error();
     found->second.answer = std::move(*answer);
@@ -244,6 +248,10 @@ struct WaitingRoom::State {
       const auto text = read_file(answer_file(id), kAnswerBytesMax);
       if (!text) continue;
       if (const auto taken = take(id, *text); !taken) {
+        if (each.unusable != *text) {
+          each.unusable = *text;  // whoever writes it may be in the middle of it
+          continue;
+        }
         tell({fmt::format("{}: svaret går inte att använda: {}", answer_file(id).string(),
                           taken.error().detail),
               fmt::format("{}: the answer cannot be used: {}", answer_file(id).string(),
@@ -260,6 +268,8 @@ struct WaitingRoom::State {
     if (request.method == "GET" && request.target == "/tasks")
       co_return response(200, "application/json", list());
     if (request.method == "POST" && request.target.starts_with(kTasks)) {
+      if (!from_here(request))
+        co_return response(403, "text/plain; charset=utf-8", "answers come from this page only\n");
       const bool form = request.fields.find("Content-Type")
                             .value_or("")
                             .starts_with("application/x-www-form-urlencoded");
@@ -277,6 +287,13 @@ struct WaitingRoom::State {
     co_return response(404, "text/plain; charset=utf-8", "GET /, GET /tasks, POST /tasks/<id>\n");
   }
 
+  /// Not from the page of somebody else that a browser on this machine has open.
+  static bool from_here(const http::Request& request) {
+    const auto origin = request.fields.find("Origin");
+    const auto host = request.fields.find("Host").value_or("");
+    return !origin || *origin == "http://" + std::string(host);
+  }
+
   std::string list() const {
     ordered_json out = ordered_json::array();
     for (const auto& [id, each] : waiting) {
@@ -285,6 +302,11 @@ struct WaitingRoom::State {
                      {"kind", each.task.kind == Task::Kind::act ? "act" : "look"},
                      {"sv", each.task.text.sv},
                      {"en", each.task.text.en}});
+      ordered_json sources = ordered_json::array();
+      for (const auto source : each.task.sources.in_order())
+        sources.push_back(contract::code(source));
+      out.back()["sources"] = std::move(sources);
+      for (const auto& [name, value] : each.task.facts) out.back()[name] = value;
     }
     return out.dump(2) + "\n";
   }
@@ -306,8 +328,8 @@ struct WaitingRoom::State {
     std::string out = fmt::format(
         "<section><h2>{}</h2><p>{}</p><form method=\"post\" action=\"{}{}\">", escaped(task.id),
         escaped(task.text.in(options.language)), kTasks, escaped(task.id));
-    for (const auto source : task.sources.in_order()) out += choice(source);
     if (task.kind == Task::Kind::look) {
+      for (const auto source : task.sources.in_order()) out += choice(source);
       out += fmt::format(
           "<p><label>{} <select name=\"somebody-else\"><option value=\"false\">{}"
           "</option><option value=\"true\">{}</option></select></label></p>",
@@ -414,7 +436,7 @@ net::awaitable<Result<TaskAnswer>> WaitingRoom::ask(Task task) {
                           state.answer_file(id).string(), net::to_string(endpoint())),
               fmt::format("Waiting for you: {}\n  Answer in {} or at http://{}/", task.text.en,
                           state.answer_file(id).string(), net::to_string(endpoint()))});
-  state.waiting[id] = {std::move(task), std::nullopt};
+  state.waiting[id] = {std::move(task), std::nullopt, {}};
   while (!state.waiting[id].answer && state.clock.now() < deadline) {
     state.take_files();
     if (state.waiting[id].answer) break;

@@ -3,16 +3,16 @@
 // works with somebody at the keyboard, with a script, and over a restart (a scenario that was
 // waiting then begins anew).
 //
-//   <folder>/<task>.json        what is to be done, and how to answer
-//   <folder>/<task>.svar.json   the answer: {"by": "Namn", "sources": {"AF": "found"},
-//   "somebody-else": false,
-//                               "files": ["skarmbild.png"]}; for a task to act {"by": "Namn"} is
-//                               enough
+//   <folder>/<task>.json        what is to be done, in words and for a script, and how to answer
+//   <folder>/<task>.svar.json   the answer:
+//                                 {"by": "Namn", "sources": {"AF": "found", "CSN": "failed"},
+//                                  "somebody-else": false, "files": ["skarmbild.png"]}
+//                               {"by": "Namn"} is enough for a deed. An answer that cannot be used
+//                               is put aside as <task>.svar.json.fel.
 //   a typed line                "Namn" for a deed; "AF=found CSN=failed annan=nej" for what is
-//   shown GET  http://127.0.0.1:<port>/            the waiting tasks as a page with a form each a
-//   typed line                "Namn" for a deed; "AF=found CSN=failed annan=nej" for what is shown
-//   GET  http://127.0.0.1:<port>/tasks       the same as JSON
-//   POST http://127.0.0.1:<port>/tasks/<id>  an answer, as JSON
+//   shown GET  http://127.0.0.1:<port>/            the waiting tasks as a page with a form each GET
+//   http://127.0.0.1:<port>/tasks       the same as JSON POST http://127.0.0.1:<port>/tasks/<id> an
+//   answer, as JSON
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -36,7 +36,8 @@ struct Task {
   std::string id;  // names its files: letters, digits, "-", "." only
   Kind kind = Kind::act;
   Bilingual text;
-  contract::SourceSet sources;  // to be told about, for `look`
+  contract::SourceSet sources;                    // to be asked, or to be told about
+  std::map<std::string, std::string> facts = {};  // what the text says, for a script: "person" ...
 };
 
 struct TaskAnswer {
@@ -75,8 +76,8 @@ class WaitingRoom {
   void stop();
   const net::Endpoint& endpoint() const;
 
-  /// Waits for the answer; an answer file that is there already counts. `timed_out` after
-  /// `wait_max`.
+  /// Waits for the answer; an answer file from before the question is removed, since it is about
+  /// another. `timed_out` after `wait_max`.
   net::awaitable<Result<TaskAnswer>> ask(Task task);
 
  private:
