@@ -179,6 +179,7 @@ class PartyReader {
     TestPerson person;
     person.as = node.attribute("as").value();
     person.case_id = node.attribute("case").value();
+    person.telltale = node.attribute("telltale").value();
     const auto identity = contract::PersonIdentity::parse(node.attribute("number").value());
     if (!identity) {
       problem(node,
@@ -227,6 +228,7 @@ class PartyReader {
                          "the time ends before it begins, or a date does not exist"});
       }
     }
+    if (const auto inner = party.child("inner-question")) out.inner_question = inner.child_value();
     if (const auto asker = party.child("asker")) {
       const auto number =
           contract::OrganisationNumber::parse(asker.attribute("organisation").value());

@@ -30,6 +30,13 @@ std::optional<Bilingual> beyond_plan(const scenario::Scenario& scenario,
 /// The party's entry among those of the result, and what it attests.
 void add_party(const certify::Certification& party, evidence::RunResult& result);
 
+/// Tries the plan's settings (world/preflight.hpp) and prints what came of it. False when something
+/// must be mended first: then nobody may be judged, for a fault of the configuration would look
+/// like a fault of the party.
+enum class Telling { everything, faults };
+bool set_up_right(const App& app, const world::Environment& environment,
+                  const certify::Certification& party, Telling telling);
+
 /// The party of a plan that names one; nothing after saying what is wrong.
 std::optional<certify::Certification> load_party(const App& app,
                                                  const world::Environment& environment,

@@ -132,6 +132,22 @@ Hardest hardest(const std::vector<scenario::Step>& steps) {
   return out;
 }
 
+std::vector<world::Trial> tried(const world::Environment& environment, const Certification& party) {
+  net::asio::io_context io(1);
+  time::SteadyClock clock;
+  net::LiveNetwork network(io);
+  std::vector<world::Trial> trials;
+  std::exception_ptr failure;
+  net::asio::co_spawn(io, world::preflight(party, environment, network, clock),
+                      [&](std::exception_ptr error, std::vector<world::Trial> made) {
+                        failure = std::move(error);
+                        trials = std::move(made);
+                      });
+  io.run();
+  if (failure) std::rethrow_exception(failure);
+  return trials;
+}
+
 /// Serves until Ctrl-C or SIGTERM.
 net::awaitable<void> serve(world::ReferenceParty& party) {
   auto body = [&party](net::TaskGroup& group) -> net::awaitable<void> {
@@ -254,43 +270,35 @@ int plan(App& app, const PlanOptions& options) {
   return code(Exit::ok);
 }
 
+bool set_up_right(const App& app, const world::Environment& environment, const Certification& party,
+                  Telling telling) {
+  const auto trials = tried(environment, party);
+  const auto wrong = std::ranges::count(trials, world::Trial::State::wrong, &world::Trial::state);
+  for (const auto& trial : trials) {
+    const bool fine = trial.state == world::Trial::State::fine;
+    if (fine && telling == Telling::faults) continue;
+    app.console.line(fmt::format("  {} {}",
+                                 app.console.styled(sign(trial.state), style_of(trial.state)),
+                                 app.console.pick(trial.what)));
+    if (!fine) app.console.line(fmt::format("      {}", app.console.pick(trial.advice)));
+  }
+  if (wrong == 0) return true;
+  app.console.line();
+  app.console.line(
+      app.console.language() == Language::sv
+          ? fmt::format("Att rätta innan certifieringen: {}. Ingen part har bedömts.", wrong)
+          : fmt::format("To be mended before the certification: {}. Nobody has been judged.",
+                        wrong));
+  return false;
+}
+
 int preflight(App& app, const fs::path& file) {
   const auto environment = load_environment(app);
   if (!environment) return code(Exit::usage);
   const auto party = load_party(app, *environment, file);
   if (!party) return code(Exit::usage);
-  net::asio::io_context io(1);
-  time::SteadyClock clock;
-  net::LiveNetwork network(io);
-  std::vector<world::Trial> trials;
-  std::exception_ptr failure;
-  net::asio::co_spawn(io, world::preflight(*party, *environment, network, clock),
-                      [&](std::exception_ptr error, std::vector<world::Trial> made) {
-                        failure = std::move(error);
-                        trials = std::move(made);
-                      });
-  io.run();
-  if (failure) std::rethrow_exception(failure);
-  std::size_t wrong = 0;
-  for (const auto& trial : trials) {
-    app.console.line(fmt::format("  {} {}",
-                                 app.console.styled(sign(trial.state), style_of(trial.state)),
-                                 app.console.pick(trial.what)));
-    if (trial.state != world::Trial::State::fine)
-      app.console.line(fmt::format("      {}", app.console.pick(trial.advice)));
-    wrong += trial.state == world::Trial::State::wrong ? 1 : 0;
-  }
+  if (!set_up_right(app, *environment, *party, Telling::everything)) return code(Exit::usage);
   app.console.line();
-  if (wrong > 0) {
-    app.console.line(
-        app.console.language() == Language::sv
-            ? fmt::format("{} saker måste rättas innan certifieringen. Ingen part har bedömts.",
-                          wrong)
-            : fmt::format(
-                  "{} things must be mended before the certification. Nobody has been judged.",
-                  wrong));
-    return code(Exit::usage);
-  }
   app.console.line(Bilingual{"Allt är rätt inställt. Ingen part har bedömts.",
                              "Everything is set up right. Nobody has been judged."});
   return code(Exit::ok);

@@ -487,6 +487,8 @@ int run(App& app, const RunOptions& given) {
     known = known_failures(app, *options->known, *scenarios, options->today);
     if (!known) return code(Exit::usage);
   }
+  if (party != nullptr && !set_up_right(app, *environment, *party, Telling::faults))
+    return code(Exit::usage);
   if (!prepare_folder(app, *options)) return code(Exit::usage);
 
   RunResult result;
