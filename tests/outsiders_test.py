@@ -135,7 +135,8 @@ class Bench:
         for process in self.started:
             if process.poll() is None:
                 process.kill()
-            process.communicate()
+                process.wait()
+            process.stdout.close()
 
 
 def each_role(bench):

@@ -324,7 +324,8 @@ class PartyReader {
                           : std::ranges::all_of(read.words, [&](const auto& state) {
                               return std::ranges::all_of(state.second, names_it);
                             });
-    if (told) return;
+    const bool nowhere = read.as != Reading::As::text && read.at.empty();  // told already
+    if (told || nowhere) return;
     problem(node, {"source-reading läser samma sak för varje källa: skriv {source} eller {name} i "
                    "at, eller i vart och ett av orden där as är text",
                    "source-reading reads the same for every source: write {source} or {name} in "

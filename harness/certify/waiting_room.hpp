@@ -17,40 +17,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "harness/evidence/awaited.hpp"
+#include "harness/certify/task_answer.hpp"
 #include "platform/net/network.hpp"
 #include "platform/text/language.hpp"
 #include "platform/time/clock.hpp"
 
 namespace provbank::certify {
-
-/// Something that a person is asked to do or to tell.
-struct Task {
-  enum class Kind { act, look };
-  std::string id;  // names its files: letters, digits, "-", "." only
-  Kind kind = Kind::act;
-  Bilingual text;
-  contract::SourceSet sources;                    // to be asked, or to be told about
-  std::map<std::string, std::string> facts = {};  // what the text says, for a script: "person" ...
-};
-
-struct TaskAnswer {
-  std::string by;
-  std::map<contract::Source, evidence::Shows> sources;
-  std::optional<bool> somebody_else;
-  std::vector<evidence::Shown::File> files;
-};
-
-/// Reads an answer to the task. `files` are found in `folder` and hashed. `malformed` or `invalid`
-/// says what is lacking and how it is written.
-Result<TaskAnswer> parse_answer(const std::string& json, const Task& task,
-                                const std::filesystem::path& folder);
 
 struct WaitingRoomOptions {
   std::filesystem::path folder;

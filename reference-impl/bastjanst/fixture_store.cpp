@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/algorithm/string/replace.hpp>
 #include <pugixml.hpp>
+#include <set>
 
 #include "platform/base/file.hpp"
 #include "platform/json/schema.hpp"
