@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "harness/certify/placeholders.hpp"
 #include "harness/certify/show_reading.hpp"
+#include "platform/http/ascii.hpp"
 #include "platform/net/http_client.hpp"
 #include "platform/net/with_timeout.hpp"
 #include "platform/process/run_program.hpp"
@@ -50,6 +54,38 @@ net::awaitable<Result<std::string>> run_command(const Command& command, const Wo
   co_return std::move(ended->output);
 }
 
+/// The words as they may stand in a URL (RFC 3986: all but the unreserved are escaped).
+Words for_url(Words words) {
+  for (auto& [name, value] : words) {
+    std::string out;
+    for (const char c : value) {
+      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+      out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    value = std::move(out);
+  }
+  return words;
+}
+
+/// The words as they may stand inside a JSON string; the list is JSON already.
+Words for_json(Words words) {
+  for (auto& [name, value] : words) {
+    if (name == "source-list") continue;
+    const std::string quoted =
+        nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    value = quoted.substr(1, quoted.size() - 2);
+  }
+  return words;
+}
+
+bool is_json(const Request& request) {
+  return std::ranges::any_of(request.headers, [](const auto& header) {
+    return http::equals_ignoring_case(header.first, "Content-Type") &&
+           header.second.find("json") != std::string::npos;
+  });
+}
+
 net::awaitable<Result<std::string>> send_request(const Request& request, const Words& words,
                                                  net::Network& network, time::Clock& clock) {
   net::HttpClientOptions options;
@@ -57,9 +93,9 @@ net::awaitable<Result<std::string>> send_request(const Request& request, const W
   net::HttpClient client(network, clock, request.endpoint, std::nullopt, options);
   http::Request message;
   message.method = request.method;
-  message.target = filled(request.target, words);
+  message.target = filled(request.target, for_url(words));
   for (const auto& [name, value] : request.headers) message.fields.set(name, filled(value, words));
-  message.body = filled(request.body, words);
+  message.body = filled(request.body, is_json(request) ? for_json(words) : words);
   const auto deadline = clock.now() + request.timeout;
   auto response = co_await net::with_deadline(client.send(std::move(message)), clock, deadline);
   const std::string place = fmt::format("{} http://{}{}", request.method,
@@ -73,10 +109,19 @@ net::awaitable<Result<std::string>> send_request(const Request& request, const W
   co_return std::move((*response)->body);
 }
 
+std::map<std::string, std::string> facts_of(const Instruction& instruction) {
+  return {{"person", instruction.person.digits()},
+          {"case", instruction.case_id},
+          {"from", instruction.from},
+          {"tom", instruction.tom}};
+}
+
 Task task_to_ask(const Instruction& instruction) {
   Task task;
   task.id = instruction.scenario + "." + instruction.step + ".fraga";
   task.kind = Task::Kind::act;
+  task.sources = instruction.sources;
+  task.facts = facts_of(instruction);
   const std::string sources = to_string(instruction.sources);
   task.text = {
       fmt::format("Ställ en fråga i ert system om {}{} till {}, för tiden {} till {}. Säg "
@@ -97,6 +142,7 @@ Task task_to_tell(const Instruction& instruction) {
   task.id = instruction.scenario + "." + instruction.step + ".visar";
   task.kind = Task::Kind::look;
   task.sources = instruction.sources;
+  task.facts = facts_of(instruction);
   task.text = {
       fmt::format("Vad visar ert system nu om {}{}? Svara för varje källa: found (uppgifter), "
                   "nothing (inga uppgifter) eller failed (kunde inte hämtas), och säg om det "

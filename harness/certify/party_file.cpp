@@ -22,7 +22,9 @@ constexpr std::string_view kHttp = "http://";
 std::vector<std::string> parted(const std::string& text) {
   std::vector<std::string> out;
   std::istringstream in(text);
-  for (std::string word; std::getline(in, word, '|');) out.push_back(word);
+  for (std::string word; std::getline(in, word, '|');) {
+    if (!word.empty()) out.push_back(word);  // every text contains nothing
+  }
   return out;
 }
 
@@ -205,6 +207,13 @@ class PartyReader {
                      fmt::format("{} is there twice", person.as)});
       return;
     }
+    const auto other = std::ranges::find(out.persons, person.identity, &TestPerson::identity);
+    // A kommun's questions are told apart by their numbers.
+    if (out.role == Role::kommun && other != out.persons.end()) {
+      problem(node, {fmt::format("{} och {} har samma nummer", other->as, person.as),
+                     fmt::format("{} and {} have the same number", other->as, person.as)});
+      return;
+    }
     out.persons.push_back(std::move(person));
   }
 
@@ -286,8 +295,41 @@ class PartyReader {
     out.at = node.attribute("at").value();
     if (out.at.empty() && out.as != Reading::As::text)
       problem(node, {"at saknas: säg var värdet står", "at is missing: say where the value is"});
-    for (const char* state : states) out.words[state] = parted(node.attribute(state).value());
+    for (const char* state : states) {
+      out.words[state] = parted(node.attribute(state).value());
+      if (out.words[state].empty())
+        problem(node,
+                {fmt::format("{} har inget ord", state), fmt::format("{} has no word", state)});
+    }
+    for (auto one = out.words.begin(); one != out.words.end(); ++one) {
+      for (auto other = std::next(one); other != out.words.end(); ++other) {
+        for (const auto& word : one->second) {
+          if (std::ranges::find(other->second, word) == other->second.end()) continue;
+          problem(node,
+                  {fmt::format("\"{}\" betyder både {} och {}", word, one->first, other->first),
+                   fmt::format("\"{}\" means both {} and {}", word, one->first, other->first)});
+        }
+      }
+    }
     return out;
+  }
+
+  /// Without the source's name in it, one reading would be taken for every source's.
+  void require_source(const pugi::xml_node& node, const Reading& read) {
+    const auto names_it = [](const std::string& text) {
+      return text.find("{source}") != std::string::npos || text.find("{name}") != std::string::npos;
+    };
+    const bool told = read.as != Reading::As::text
+                          ? names_it(read.at)
+                          : std::ranges::all_of(read.words, [&](const auto& state) {
+                              return std::ranges::all_of(state.second, names_it);
+                            });
+    const bool nowhere = read.as != Reading::As::text && read.at.empty();  // told already
+    if (told || nowhere) return;
+    problem(node, {"source-reading läser samma sak för varje källa: skriv {source} eller {name} i "
+                   "at, eller i vart och ett av orden där as är text",
+                   "source-reading reads the same for every source: write {source} or {name} in "
+                   "at, or in each of the words where as is text"});
   }
 
   Show read_show(const pugi::xml_node& node) {
@@ -295,6 +337,7 @@ class PartyReader {
     out.deed = deed(node);
     if (const auto source = node.child("source-reading"))
       out.of_source = reading(source, {"found", "nothing", "failed"});
+    if (out.of_source) require_source(node.child("source-reading"), *out.of_source);
     if (const auto whole = node.child("whole-reading"))
       out.of_whole = reading(whole, {"answered", "failed"});
     const bool asked = std::holds_alternative<Operator>(out.deed);

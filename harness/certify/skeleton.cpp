@@ -27,6 +27,14 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+std::string in_xml(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
+  }
+  return out;
+}
+
 std::string persons(const SkeletonParty& party) {
   std::string out;
   for (const auto& person : party.persons)
@@ -114,7 +122,7 @@ std::string driftspart(const SkeletonParty& party) {
     </observe>
 )",
       fmt::arg("organisation", party.organisation.wire()),
-      fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", party.name))),
+      fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", in_xml(party.name)))),
       fmt::arg("port", kServicePort), fmt::arg("listens", listens),
       fmt::arg("certificates", fmt::format(fmt::runtime(kCertificates),
                                            fmt::arg("shown",
@@ -141,7 +149,7 @@ std::string uppgiftslamnare(const SkeletonParty& party) {
       fmt::arg("path", *party.source == Source::fk ? "/lefi-extern-formansinformation" : "/"),
       fmt::arg("own_words", own_words(*party.source)),
       fmt::arg("organisation", party.organisation.wire()),
-      fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", party.name))),
+      fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", in_xml(party.name)))),
       fmt::arg("port", port_of(*party.source)), fmt::arg("persons", persons(party)),
       fmt::arg("certificates", fmt::format(fmt::runtime(kCertificates),
                                            fmt::arg("shown",
@@ -178,7 +186,7 @@ std::string kommun(const SkeletonParty& party) {
     </show>
 )",
       fmt::arg("organisation", party.organisation.wire()), fmt::arg("persons", persons(party)),
-      fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", party.name))),
+      fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", in_xml(party.name)))),
       fmt::arg("port", kServicePort), fmt::arg("interface", kInterfacePort),
       fmt::arg(
           "certificates",
@@ -208,7 +216,7 @@ std::string plan_skeleton(const SkeletonParty& party) {
   const bool driftspart = party.role == Role::driftspart;
   return fmt::format(fmt::runtime(kHead),
                      fmt::arg("id", std::string("certifiering-") + std::string(code(party.role))),
-                     fmt::arg("name", party.name)) +
+                     fmt::arg("name", in_xml(party.name))) +
          party_part(party) +
          fmt::format(fmt::runtime(kTail), fmt::arg("role", code(party.role)),
                      fmt::arg("attest", kommun       ? "TV-12.4.1"

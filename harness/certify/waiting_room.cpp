@@ -20,95 +20,11 @@ namespace provbank::certify {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 using nlohmann::ordered_json;
 using namespace std::chrono_literals;
 
 constexpr auto kFilePoll = 300ms;
-constexpr std::size_t kAnswerBytesMax = 64U << 10U;
 constexpr std::string_view kTasks = "/tasks/";
-
-std::optional<evidence::Shows> shows_from(std::string_view word) {
-  if (word == "found") return evidence::Shows::found;
-  if (word == "nothing") return evidence::Shows::nothing;
-  if (word == "failed") return evidence::Shows::failed;
-  if (word == "unclear") return evidence::Shows::unclear;
-  return std::nullopt;
-}
-
-Error lacking(const std::string& what) {
-  return fail(Errc::invalid,
-              what + R"(; an answer looks like {"by": "Namn", "sources": {"AF": "found", "CSN": )"
-                     R"("failed"}, "somebody-else": false})");
-}
-
-Result<void> read_sources(const json& answer, const Task& task, TaskAnswer& out) {
-  if (!answer.contains("sources") || !answer.at("sources").is_object())
-    return lacking("sources is missing");
-  for (const auto& [code, word] : answer.at("sources").items()) {
-    const auto source = contract::source_from_code(code);
-    if (!source || !task.sources.contains(*source)) return lacking(code + " was not asked about");
-    const auto shows = word.is_string() ? shows_from(word.get<std::string>()) : std::nullopt;
-    if (!shows) return lacking(code + " must be found, nothing, failed or unclear");
-    out.sources[*source] = *shows;
-  }
-  for (const auto source : task.sources.in_order()) {
-    if (!out.sources.contains(source))
-      return lacking(std::string(contract::code(source)) + " is missing");
-  }
-  if (answer.contains("somebody-else")) {
-    if (!answer.at("somebody-else").is_boolean())
-      return lacking("somebody-else must be true or false");
-    out.somebody_else = answer.at("somebody-else").get<bool>();
-  }
-  return {};
-}
-
-/// An attachment is a file in the folder itself, so that the evidence is whole when it is moved.
-Result<evidence::Shown::File> attachment(const json& name, const fs::path& folder) {
-  if (!name.is_string()) return lacking("files must be names");
-  const fs::path file(name.get<std::string>());
-  if (file.has_parent_path()) return lacking("files must lie in " + folder.string());
-  const auto content = read_file(folder / file);
-  if (!content) return content.error();
-  return evidence::Shown::File{file.string(), crypto::sha256_hex(*content), folder / file};
-}
-
-std::string unescaped_form(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      out += ' ';
-    } else if (text[i] == '%' && i + 2 < text.size()) {
-      constexpr int kHex = 16;
-      out +=
-          static_cast<char>(std::strtol(std::string(text.substr(i + 1, 2)).c_str(), nullptr, kHex));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-/// The page's form as the JSON that it stands for.
-std::string json_from_form(const std::string& body) {
-  json out = json::object();
-  std::istringstream in(body);
-  for (std::string pair; std::getline(in, pair, '&');) {
-    const auto equals = pair.find('=');
-    const std::string name = unescaped_form(pair.substr(0, equals));
-    const std::string value =
-        equals == std::string::npos ? "" : unescaped_form(pair.substr(equals + 1));
-    if (name == "somebody-else")
-      out[name] = value == "true";
-    else if (contract::source_from_code(name))
-      out["sources"][name] = value;
-    else
-      out[name] = value;
-  }
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 Bilingual how_to_type(const Task& task) {
   if (task.kind == Task::Kind::act)
@@ -118,30 +34,6 @@ Bilingual how_to_type(const Task& task) {
       "  Eller skriv här, till exempel: AF=found CSN=failed annan=nej (alla=found gäller alla "
       "källor).",
       "  Or type here, such as: AF=found CSN=failed other=no (alla=found is for all sources)."};
-}
-
-/// What was typed: a name for a deed; "AF=found CSN=failed annan=nej" for what is shown.
-std::string json_from_line(const std::string& line, const Task& task) {
-  json out = {{"by", "terminal"}};
-  if (task.kind == Task::Kind::act) {
-    if (!line.empty()) out["by"] = line;
-    return out.dump(-1, ' ', false, json::error_handler_t::replace);
-  }
-  std::istringstream in(line);
-  for (std::string word; in >> word;) {
-    const auto equals = word.find('=');
-    const std::string name = word.substr(0, equals);
-    const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
-    if (name == "annan" || name == "other") {
-      out["somebody-else"] = value == "ja" || value == "yes";
-    } else if (name == "alla") {
-      for (const auto source : task.sources.in_order())
-        out["sources"][std::string(contract::code(source))] = value;
-    } else {
-      out["sources"][name] = value;
-    }
-  }
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string escaped(std::string_view text) {
@@ -172,33 +64,11 @@ http::Response response(int status, std::string type, std::string body) {
 
 }  // namespace
 
-Result<TaskAnswer> parse_answer(const std::string& text, const Task& task, const fs::path& folder) {
-  if (text.size() > kAnswerBytesMax) return fail(Errc::too_large, "the answer is above 64 KiB");
-  const json answer = json::parse(text, nullptr, false);
-  if (!answer.is_object()) return lacking("the answer is no JSON object");
-  TaskAnswer out;
-  if (!answer.contains("by") || !answer.at("by").is_string() ||
-      answer.at("by").get<std::string>().empty())
-    return lacking("by is missing: who answers?");
-  out.by = answer.at("by").get<std::string>();
-  if (task.kind == Task::Kind::look) {
-    if (auto read = read_sources(answer, task, out); !read) return read.error();
-  }
-  if (answer.contains("files")) {
-    if (!answer.at("files").is_array()) return lacking("files must be a list");
-    for (const auto& name : answer.at("files")) {
-      auto file = attachment(name, folder);
-      if (!file) return file.error();
-      out.files.push_back(std::move(*file));
-    }
-  }
-  return out;
-}
-
 struct WaitingRoom::State {
   struct Waiting {
     Task task;
     std::optional<TaskAnswer> answer;
+    std::string unusable;  // the answer file's content when it was last looked at in vain
   };
 
   State(net::Network& network, time::Clock& clock_, WaitingRoomOptions options_)
@@ -235,13 +105,16 @@ struct WaitingRoom::State {
     ordered_json sources = ordered_json::array();
     for (const auto source : task.sources.in_order()) sources.push_back(contract::code(source));
     document["sources"] = std::move(sources);
+    for (const auto& [name, value] : task.facts) document[name] = value;
     write_file(task_file(task.id), document.dump(2) + "\n").value();
   }
 
   /// Takes an answer for a waiting task; the error says what is wrong with it.
   Result<void> take(const std::string& id, const std::string& text) {
     const auto found = waiting.find(id);
-    if (found == waiting.end()) return fail(Errc::not_found, id + " is not waiting");
+    // The first answer given anywhere counts.
+    if (found == waiting.end() || found->second.answer)
+      return fail(Errc::not_found, id + " is not waiting");
     auto answer = parse_answer(text, found->second.task, options.folder);
     if (!answer) return answer.error();
     found->second.answer = std::move(*answer);
@@ -254,6 +127,10 @@ struct WaitingRoom::State {
       const auto text = read_file(answer_file(id), kAnswerBytesMax);
       if (!text) continue;
       if (const auto taken = take(id, *text); !taken) {
+        if (each.unusable != *text) {
+          each.unusable = *text;  // whoever writes it may be in the middle of it
+          continue;
+        }
         tell({fmt::format("{}: svaret går inte att använda: {}", answer_file(id).string(),
                           taken.error().detail),
               fmt::format("{}: the answer cannot be used: {}", answer_file(id).string(),
@@ -270,12 +147,14 @@ struct WaitingRoom::State {
     if (request.method == "GET" && request.target == "/tasks")
       co_return response(200, "application/json", list());
     if (request.method == "POST" && request.target.starts_with(kTasks)) {
+      if (!from_here(request))
+        co_return response(403, "text/plain; charset=utf-8", "answers come from this page only\n");
       const bool json = request.body.starts_with('{');  // curl says that everything is a form
       const bool form = !json && request.fields.find("Content-Type")
                                      .value_or("")
                                      .starts_with("application/x-www-form-urlencoded");
       const auto taken = take(request.target.substr(kTasks.size()),
-                              form ? json_from_form(request.body) : request.body);
+                              form ? answer_from_form(request.body) : request.body);
       if (!taken) {
         const int status = taken.error().code == Errc::not_found ? 404 : 400;
         co_return response(status, "text/plain; charset=utf-8", taken.error().detail + "\n");
@@ -288,6 +167,13 @@ struct WaitingRoom::State {
     co_return response(404, "text/plain; charset=utf-8", "GET /, GET /tasks, POST /tasks/<id>\n");
   }
 
+  /// Not from the page of somebody else that a browser on this machine has open.
+  static bool from_here(const http::Request& request) {
+    const auto origin = request.fields.find("Origin");
+    const auto host = request.fields.find("Host").value_or("");
+    return !origin || *origin == "http://" + std::string(host);
+  }
+
   std::string list() const {
     ordered_json out = ordered_json::array();
     for (const auto& [id, each] : waiting) {
@@ -296,6 +182,11 @@ struct WaitingRoom::State {
                      {"kind", each.task.kind == Task::Kind::act ? "act" : "look"},
                      {"sv", each.task.text.sv},
                      {"en", each.task.text.en}});
+      ordered_json sources = ordered_json::array();
+      for (const auto source : each.task.sources.in_order())
+        sources.push_back(contract::code(source));
+      out.back()["sources"] = std::move(sources);
+      for (const auto& [name, value] : each.task.facts) out.back()[name] = value;
     }
     return out.dump(2) + "\n";
   }
@@ -317,8 +208,8 @@ struct WaitingRoom::State {
     std::string out = fmt::format(
         "<section><h2>{}</h2><p>{}</p><form method=\"post\" action=\"{}{}\">", escaped(task.id),
         escaped(task.text.in(options.language)), kTasks, escaped(task.id));
-    for (const auto source : task.sources.in_order()) out += choice(source);
     if (task.kind == Task::Kind::look) {
+      for (const auto source : task.sources.in_order()) out += choice(source);
       out += fmt::format(
           "<p><label>{} <select name=\"somebody-else\"><option value=\"false\">{}"
           "</option><option value=\"true\">{}</option></select></label></p>",
@@ -357,7 +248,7 @@ struct WaitingRoom::State {
   void typed(const std::string& line) {
     for (auto& [id, each] : waiting) {
       if (each.answer) continue;
-      if (const auto taken = take(id, json_from_line(line, each.task)); !taken)
+      if (const auto taken = take(id, answer_from_line(line, each.task)); !taken)
         tell({"Svaret går inte att använda: " + taken.error().detail,
               "The answer cannot be used: " + taken.error().detail});
       return;
@@ -426,7 +317,7 @@ net::awaitable<Result<TaskAnswer>> WaitingRoom::ask(Task task) {
               fmt::format("Waiting for you: {}\n  Answer in {} or at http://{}/", task.text.en,
                           state.answer_file(id).string(), net::to_string(endpoint()))});
   if (state.options.terminal) state.tell(how_to_type(task));
-  state.waiting[id] = {std::move(task), std::nullopt};
+  state.waiting[id] = {std::move(task), std::nullopt, {}};
   while (!state.waiting[id].answer && state.clock.now() < deadline) {
     state.take_files();
     if (state.waiting[id].answer) break;

@@ -3,53 +3,29 @@
 // works with somebody at the keyboard, with a script, and over a restart (a scenario that was
 // waiting then begins anew).
 //
-//   <folder>/<task>.json        what is to be done, and how to answer
-//   <folder>/<task>.svar.json   the answer: {"by": "Namn", "sources": {"AF": "found"},
-//   "somebody-else": false,
-//                               "files": ["skarmbild.png"]}; for a task to act {"by": "Namn"} is
-//                               enough
+//   <folder>/<task>.json        what is to be done, in words and for a script, and how to answer
+//   <folder>/<task>.svar.json   the answer:
+//                                 {"by": "Namn", "sources": {"AF": "found", "CSN": "failed"},
+//                                  "somebody-else": false, "files": ["skarmbild.png"]}
+//                               {"by": "Namn"} is enough for a deed. An answer that cannot be used
+//                               is put aside as <task>.svar.json.fel.
 //   a typed line                "Namn" for a deed; "AF=found CSN=failed annan=nej" for what is
-//   shown GET  http://127.0.0.1:<port>/            the waiting tasks as a page with a form each a
-//   typed line                "Namn" for a deed; "AF=found CSN=failed annan=nej" for what is shown
-//   GET  http://127.0.0.1:<port>/tasks       the same as JSON
-//   POST http://127.0.0.1:<port>/tasks/<id>  an answer, as JSON
+//   shown GET  http://127.0.0.1:<port>/            the waiting tasks as a page with a form each GET
+//   http://127.0.0.1:<port>/tasks       the same as JSON POST http://127.0.0.1:<port>/tasks/<id> an
+//   answer, as JSON
 #pragma once
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "harness/evidence/awaited.hpp"
+#include "harness/certify/task_answer.hpp"
 #include "platform/net/network.hpp"
 #include "platform/text/language.hpp"
 #include "platform/time/clock.hpp"
 
 namespace provbank::certify {
-
-/// Something that a person is asked to do or to tell.
-struct Task {
-  enum class Kind { act, look };
-  std::string id;  // names its files: letters, digits, "-", "." only
-  Kind kind = Kind::act;
-  Bilingual text;
-  contract::SourceSet sources;  // to be told about, for `look`
-};
-
-struct TaskAnswer {
-  std::string by;
-  std::map<contract::Source, evidence::Shows> sources;
-  std::optional<bool> somebody_else;
-  std::vector<evidence::Shown::File> files;
-};
-
-/// Reads an answer to the task. `files` are found in `folder` and hashed. `malformed` or `invalid`
-/// says what is lacking and how it is written.
-Result<TaskAnswer> parse_answer(const std::string& json, const Task& task,
-                                const std::filesystem::path& folder);
 
 struct WaitingRoomOptions {
   std::filesystem::path folder;
@@ -75,8 +51,8 @@ class WaitingRoom {
   void stop();
   const net::Endpoint& endpoint() const;
 
-  /// Waits for the answer; an answer file that is there already counts. `timed_out` after
-  /// `wait_max`.
+  /// Waits for the answer; an answer file from before the question is removed, since it is about
+  /// another. `timed_out` after `wait_max`.
   net::awaitable<Result<TaskAnswer>> ask(Task task);
 
  private:

@@ -38,21 +38,22 @@ std::vector<const Awaited*> awaited(const Evidence& evidence, const std::string&
   return out;
 }
 
-std::optional<Case> first_question(const Evidence& evidence, const Awaited& deed) {
+std::vector<Case> questions_of(const Evidence& evidence, const Awaited& deed) {
+  std::vector<Case> out;
   for (const auto& question : evidence.questions) {
-    if (deed.questions.empty() || question.id != deed.questions.front()) continue;
+    if (std::ranges::find(deed.questions, question.id) == deed.questions.end()) continue;
     const auto* exchange = evidence.exchange(question.exchange);
-    return Case{question, exchange, evidence::reply_of(evidence, question, exchange)};
+    out.push_back({question, exchange, evidence::reply_of(evidence, question, exchange)});
   }
-  return std::nullopt;
+  return out;
 }
 
-std::vector<ReadQuestion> read_received(const Evidence& evidence, const std::string& of,
-                                        Judgement& judgement) {
-  awaited(evidence, of, judgement);  // says what never came
+namespace {
+
+std::vector<ReadQuestion> read_where(const Evidence& evidence, auto wanted) {
   std::vector<ReadQuestion> out;
   for (const auto& question : evidence.questions) {
-    if (!question.received || (!of.empty() && question.step != of)) continue;
+    if (!question.received || !wanted(question)) continue;
     const auto* exchange = evidence.exchange(question.exchange);
     if (exchange == nullptr) continue;
     for (auto& bytes : read_questions(*exchange)) {
@@ -60,11 +61,27 @@ std::vector<ReadQuestion> read_received(const Evidence& evidence, const std::str
                      std::move(bytes)});
     }
   }
+  return out;
+}
+
+}  // namespace
+
+std::vector<ReadQuestion> read_received(const Evidence& evidence, const std::string& of,
+                                        Judgement& judgement) {
+  awaited(evidence, of, judgement);  // says what never came
+  auto out = read_where(evidence,
+                        [&of](const auto& question) { return of.empty() || question.step == of; });
   if (out.empty()) {
     judgement.hindered({"Ingen fråga som går att läsa kom från parten.",
                         "No question that can be read came from the party."});
   }
   return out;
+}
+
+std::vector<ReadQuestion> read_unbidden(const Evidence& evidence) {
+  return read_where(evidence, [&evidence](const auto& question) {
+    return deed_of(evidence, question) == nullptr;
+  });
 }
 
 const Awaited* deed_of(const Evidence& evidence, const evidence::AskedQuestion& question) {

@@ -15,10 +15,10 @@ namespace provbank::checks {
 std::vector<const evidence::Awaited*> awaited(const evidence::Evidence& evidence,
                                               const std::string& of, Judgement& judgement);
 
-/// The first question that came for it, with the answer that the bench gave; nothing when none
-/// came.
-std::optional<Case> first_question(const evidence::Evidence& evidence,
-                                   const evidence::Awaited& awaited);
+/// The questions that came for it, the first and its repeats, each with the answer that the bench
+/// gave.
+std::vector<Case> questions_of(const evidence::Evidence& evidence,
+                               const evidence::Awaited& awaited);
 
 /// One question that a kommun under test sent, read from its bytes.
 struct ReadQuestion {
@@ -30,6 +30,9 @@ struct ReadQuestion {
 /// checks but of valid-question; when none can the judgement is hindered.
 std::vector<ReadQuestion> read_received(const evidence::Evidence& evidence, const std::string& of,
                                         Judgement& judgement);
+
+/// The questions that came for no deed, whatever their step.
+std::vector<ReadQuestion> read_unbidden(const evidence::Evidence& evidence);
 
 /// The deed that the question came for; null when it came unbidden.
 const evidence::Awaited* deed_of(const evidence::Evidence& evidence,

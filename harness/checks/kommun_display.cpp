@@ -1,8 +1,11 @@
 // What a kommun's system shows its handläggare: shows-data, shows-failure, shows-nobody-else.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/checks/awaitings.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/needles.hpp"
 #include "harness/checks/wording.hpp"
 
 namespace provbank::checks {
@@ -30,13 +33,14 @@ Bilingual shown_words(Shows shows) {
 /// A deed with what was shown after it; hinders the judgement for those of which nothing was seen.
 struct Seen {
   const Awaited& deed;
-  Case question;
+  std::vector<Case> questions;  // the first, then its repeats
+  const Case& first() const { return questions.front(); }
 };
 std::vector<Seen> seen(const Evidence& evidence, const std::string& of, Judgement& judgement) {
   std::vector<Seen> out;
   for (const Awaited* deed : awaited(evidence, of, judgement)) {
-    auto question = first_question(evidence, *deed);
-    if (!question) continue;
+    auto questions = questions_of(evidence, *deed);
+    if (questions.empty()) continue;
     if (!deed->shown) {
       judgement.hindered(phrase({"Det gick inte att se vad parten visar: {}",
                                  "What the party shows could not be seen: {}"},
@@ -44,21 +48,51 @@ std::vector<Seen> seen(const Evidence& evidence, const std::string& of, Judgemen
                          deed->questions.front());
       continue;
     }
-    out.push_back({*deed, std::move(*question)});
+    out.push_back({*deed, std::move(questions)});
   }
   return out;
 }
 
-/// How the source's part of the answer ended, as the bench gave it.
-enum class Given { data, nothing, failed, not_asked };
+/// How the source's part of the answer ended, as the bench gave it. `various`: a repeat was
+/// answered otherwise than the first.
+enum class Given { data, nothing, failed, not_asked, various };
+
+Given given(const Awaited& deed, const Case& question, Source source) {
+  if (!question.question.sources.contains(source)) return Given::not_asked;
+  // A message about several persons has an answer for each, in their order.
+  const auto& identities = question.question.identities;
+  const auto place =
+      static_cast<std::size_t>(std::ranges::find(identities, deed.identity) - identities.begin());
+  const auto& answers = question.reply.answers;
+  if (deed.answer == "wrong-person" || place >= answers.size()) return Given::failed;
+  const auto found = answers[place].sources.find(source);
+  if (found == answers[place].sources.end() || !found->second.delivered) return Given::failed;
+  return deed.with_data.contains(source) ? Given::data : Given::nothing;
+}
+
 Given given(const Seen& each, Source source) {
-  const auto& reply = each.question.reply;
-  if (!each.question.question.sources.contains(source)) return Given::not_asked;
-  if (each.deed.answer == "wrong-person" || reply.answers.empty()) return Given::failed;
-  const auto& sources = reply.answers.front().sources;
-  const auto found = sources.find(source);
-  if (found == sources.end() || !found->second.delivered) return Given::failed;
-  return each.deed.with_data.contains(source) ? Given::data : Given::nothing;
+  const Given out = given(each.deed, each.first(), source);
+  const bool same_always = std::ranges::all_of(each.questions, [&](const Case& question) {
+    return given(each.deed, question, source) == out;
+  });
+  return same_always ? out : Given::various;
+}
+
+/// What may be shown of a source whose answers differed: what any of them said.
+bool any_says(const Seen& each, Source source, Shows shows) {
+  return std::ranges::any_of(each.questions, [&](const Case& question) {
+    const Given one = given(each.deed, question, source);
+    return (one == Given::data && shows == Shows::found) ||
+           (one == Given::nothing && shows == Shows::nothing) ||
+           (one == Given::failed && shows == Shows::failed);
+  });
+}
+
+/// A source of which nothing was read is as good as unclear.
+Shows shows_of(const Seen& each, Source source) {
+  const auto& shown = each.deed.shown->sources;
+  const auto found = shown.find(source);
+  return found == shown.end() ? Shows::unclear : found->second;
 }
 
 /// The whole answer was one that a system may rightly not have taken: too late, or too large.
@@ -70,15 +104,15 @@ void unclear(const Seen& each, const Bilingual& what, Judgement& judgement) {
   judgement.hindered(phrase({"Det som visas om {} går inte att utläsa med planens ord.",
                              "What is shown of {} cannot be read with the plan's words."},
                             {what}),
-                     each.question.question.id);
+                     each.first().question.id);
 }
 
 void wrong(const Seen& each, Source source, const Bilingual& message, Shows expected, Shows shown,
            Judgement& judgement) {
-  judgement.violated(each.question.finding(
-      phrase(message, {same(contract::name(source))}),
-      std::string(to_string(expected)) + " (" + shown_words(expected).sv + ")",
-      std::string(to_string(shown)) + " (" + shown_words(shown).sv + ")"));
+  judgement.violated(
+      each.first().finding(phrase(message, {same(contract::name(source))}),
+                           std::string(to_string(expected)) + " (" + shown_words(expected).sv + ")",
+                           std::string(to_string(shown)) + " (" + shown_words(shown).sv + ")"));
 }
 
 class ShowsData final : public Check {
@@ -91,20 +125,27 @@ class ShowsData final : public Check {
                           "What the sources gave is shown as it is: data, or none{}."},
                          {of_step(of_)}));
     for (const Seen& each : seen(evidence, of_, judgement)) {
-      for (const auto& [source, shows] : each.deed.shown->sources)
-        check(each, source, shows, judgement);
+      for (const Source source : contract::kAllSources) check(each, source, judgement);
     }
     judgement.measured("sources", static_cast<double>(judgement.compared_so_far()), "sources");
     return std::move(judgement).finish();
   }
 
  private:
-  static void check(const Seen& each, Source source, Shows shows, Judgement& judgement) {
+  static void check(const Seen& each, Source source, Judgement& judgement) {
     const Given truth = given(each, source);
-    if (truth != Given::data && truth != Given::nothing) return;
+    if (truth == Given::failed || truth == Given::not_asked) return;
+    const Shows shows = shows_of(each, source);
     if (shows == Shows::unclear) return unclear(each, same(contract::code(source)), judgement);
     if (shows == Shows::failed && may_be_turned_away(each.deed)) return;
     judgement.compared();
+    if (truth == Given::various) {
+      if (any_says(each, source, shows)) return;
+      return wrong(each, source,
+                   {"{} svarade, men inget av svaren är det som visas.",
+                    "{} answered, but none of the answers is what is shown."},
+                   Shows::found, shows, judgement);
+    }
     const Shows expected = truth == Given::data ? Shows::found : Shows::nothing;
     if (shows == expected) return;
     wrong(each, source,
@@ -130,8 +171,7 @@ class ShowsFailure final : public Check {
              "What could not be fetched is shown as that, never as if there were no data{}."},
             {of_step(of_)}));
     for (const Seen& each : seen(evidence, of_, judgement)) {
-      for (const auto& [source, shows] : each.deed.shown->sources)
-        check(each, source, shows, judgement);
+      for (const Source source : contract::kAllSources) check(each, source, judgement);
       check_whole(each, judgement);
     }
     judgement.measured("failures", static_cast<double>(judgement.compared_so_far()), "failures");
@@ -139,12 +179,15 @@ class ShowsFailure final : public Check {
   }
 
  private:
-  static void check(const Seen& each, Source source, Shows shows, Judgement& judgement) {
+  static void check(const Seen& each, Source source, Judgement& judgement) {
     const Given truth = given(each, source);
-    if (truth == Given::not_asked) return;
+    // shows-data tells of a source that failed at first and then did not.
+    if (truth == Given::not_asked || truth == Given::various) return;
+    const Shows shows = shows_of(each, source);
     if (truth != Given::failed) {
       // Turned away: then it must be said, and never as "no data".
       if (!may_be_turned_away(each.deed) || truth != Given::data) return;
+      if (shows == Shows::unclear) return unclear(each, same(contract::code(source)), judgement);
       judgement.compared();
       if (shows == Shows::nothing)
         wrong(each, source,
@@ -172,17 +215,16 @@ class ShowsFailure final : public Check {
   // No answer at all, or one that is no answer: then the whole must not pass for an answer.
   static void check_whole(const Seen& each, Judgement& judgement) {
     if (!each.deed.shown->whole) return;
-    const auto& outcome = each.question.reply.outcome;
-    const bool answered = outcome == "answered" || outcome == "partial";
+    const bool answered = std::ranges::any_of(each.questions, &Case::answered);
     if (answered || each.deed.answer == "wrong-person") return;
     if (*each.deed.shown->whole == Shows::unclear)
       return unclear(each, {"frågan som helhet", "the question as a whole"}, judgement);
     judgement.compared();
     if (*each.deed.shown->whole == Shows::failed) return;
     judgement.violated(
-        each.question.finding({"Frågan fick inget svar, men den visas som besvarad.",
-                               "The question was not answered, but is shown as answered."},
-                              "failed", "answered"));
+        each.first().finding({"Frågan fick inget svar, men den visas som besvarad.",
+                              "The question was not answered, but is shown as answered."},
+                             "failed", "answered"));
   }
 
   std::string of_;
@@ -198,7 +240,7 @@ class ShowsNobodyElse final : public Check {
                                 "Data about anybody but the one asked about is not shown{}."},
                                {of_step(of_)}));
     for (const Seen& each : seen(evidence, of_, judgement)) check(evidence, each, judgement);
-    judgement.measured("deeds", static_cast<double>(judgement.compared_so_far()), "deeds");
+    judgement.measured("values", static_cast<double>(judgement.compared_so_far()), "values");
     return std::move(judgement).finish();
   }
 
@@ -210,16 +252,23 @@ class ShowsNobodyElse final : public Check {
         return judgement.hindered(
             {"Den som svarade sade inte om någon annans uppgifter visas.",
              "Whoever answered did not say whether anybody else's data is shown."},
-            each.question.question.id);
+            each.first().question.id);
       judgement.compared();
       if (*shown.somebody_else)
         report(each, {"den som svarade säger det", "whoever answered says so"}, judgement);
       return;
     }
-    judgement.compared();
+    if (trimmed(shown.text).empty()) {
+      return judgement.hindered({"Parten visar ingenting, så det går inte att säga vems det är.",
+                                 "The party shows nothing, so it cannot be said whose it is."},
+                                each.first().question.id);
+    }
     for (const auto& canary : evidence.canaries) {
-      if (canary.person == each.deed.person) continue;
-      if (shown.text.find(canary.value) == std::string::npos) continue;
+      if (canary.person == each.deed.person || canary.value.size() < kNeedleBytesMin ||
+          is_their_own(evidence, each.deed.person, canary.value))
+        continue;
+      judgement.compared();
+      if (!find_form(shown.text, forms_of(canary.value))) continue;
       report(each,
              phrase({"ett värde ur uppgifterna om {}", "a value from the data about {}"},
                     {same(canary.person)}),
@@ -228,11 +277,19 @@ class ShowsNobodyElse final : public Check {
     }
   }
 
+  /// A value that two persons have in common says nothing.
+  static bool is_their_own(const Evidence& evidence, const std::string& person,
+                           const std::string& value) {
+    return std::ranges::any_of(evidence.canaries, [&](const auto& canary) {
+      return canary.person == person && canary.value.find(value) != std::string::npos;
+    });
+  }
+
   static void report(const Seen& each, const Bilingual& why, Judgement& judgement) {
     judgement.violated(
-        each.question.finding({"Uppgifter om någon annan än den som frågan gäller visas.",
-                               "Data about somebody else than the one asked about is shown."},
-                              "nobody else's data", why.en));
+        each.first().finding({"Uppgifter om någon annan än den som frågan gäller visas.",
+                              "Data about somebody else than the one asked about is shown."},
+                             "nobody else's data", why.en));
   }
 
   std::string of_;

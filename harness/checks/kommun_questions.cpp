@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "harness/checks/awaitings.hpp"
 #include "harness/checks/kinds.hpp"
@@ -30,6 +32,35 @@ evidence::Finding at_element(const ReadQuestion& question, const std::string& el
   return finding;
 }
 
+/// In small letters, the Swedish ones too, without white space around.
+std::string plain(std::string_view text) {
+  std::string out = trimmed(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  });
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kLetters = {
+      {{"Å", "å"}, {"Ä", "ä"}, {"Ö", "ö"}}};
+  for (const auto& [large, small] : kLetters) {
+    for (auto at = out.find(large); at != std::string::npos; at = out.find(large, at))
+      out.replace(at, large.size(), small);
+  }
+  return out;
+}
+
+/// The question inside the question that Försäkringskassan reads; nothing when there is none.
+std::optional<nlohmann::json> lefi(const ReadQuestion& question) {
+  if (!question.bytes.included.contains(Source::fk) || question.bytes.lefi_json.empty())
+    return std::nullopt;
+  auto json = nlohmann::json::parse(question.bytes.lefi_json, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  return json;
+}
+
+std::string text_of(const nlohmann::json& json, const char* name) {
+  const auto found = json.find(name);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 void measure(Judgement& judgement) {
   judgement.measured("questions", static_cast<double>(judgement.compared_so_far()), "questions");
 }
@@ -51,9 +82,11 @@ class StatesPurpose final : public Check {
       const std::string& statute = each.bytes.statute;
       require(each, statute, "lagtext",
               {"Frågan anger inget lagrum.", "The question states no statute."}, judgement);
-      const bool names_one = statute.find("§") != std::string::npos ||
-                             statute.find("kap") != std::string::npos ||
-                             statute.find("lag") != std::string::npos;
+      static constexpr std::array<std::string_view, 7> kSigns = {"§",          "kap", "lag", "balk",
+                                                                 "förordning", "sol", "sfs"};
+      const bool names_one = std::ranges::any_of(kSigns, [&](std::string_view sign) {
+        return plain(statute).find(sign) != std::string::npos;
+      });
       if (!statute.empty() && !names_one) {
         judgement.doubtful(at_element(each, "/lagtext",
                                       {"Lagtexten nämner varken lag, kapitel eller paragraf.",
@@ -86,12 +119,12 @@ class NamesCase final : public Check {
                                {of_step(of_)}));
     for (const auto& each : read_received(evidence, of_, judgement)) {
       judgement.compared();
-      if (each.bytes.case_id.empty()) {
+      if (trimmed(each.bytes.case_id).empty()) {
         judgement.violated(at_element(each, "/arendeidentitet",
                                       {"Frågan anger inget ärende.", "The question names no case."},
                                       "a case id", "nothing"));
       }
-      const std::string& name = each.bytes.handlaggare;
+      const std::string name = trimmed(each.bytes.handlaggare);
       if (name.empty()) {
         judgement.violated(
             at_element(each, "/ingivare/handlaggare",
@@ -111,14 +144,12 @@ class NamesCase final : public Check {
   }
 
  private:
-  static bool belongs_to_nobody(std::string name) {
-    std::ranges::transform(name, name.begin(), [](unsigned char c) {
-      return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    });
-    static constexpr std::array<std::string_view, 14> kNobody = {
-        "system",  "systemet", "admin", "administrator", "user", "anvandare",   "test",
-        "default", "null",     "okand", "unknown",       "-",    "handlaggare", "service"};
-    return std::ranges::find(kNobody, name) != kNobody.end();
+  static bool belongs_to_nobody(const std::string& name) {
+    static constexpr std::array<std::string_view, 18> kNobody = {
+        "system", "systemet",  "admin",   "administrator", "administratör", "user",
+        "test",   "användare", "default", "null",          "anvandare",     "okänd",
+        "okand",  "unknown",   "-",       "handläggare",   "handlaggare",   "service"};
+    return std::ranges::find(kNobody, plain(name)) != kNobody.end();
   }
 
   std::string of_;
@@ -143,28 +174,54 @@ class SensiblePeriod final : public Check {
               phrase({"Frågan till {}", "The question to {}"}, {same(contract::code(source))}),
               judgement);
       }
+      if (const auto json = lefi(each); json && json->contains("period")) {
+        const auto& period = json->at("period");
+        if (period.is_object())
+          check(each, told, {text_of(period, "from"), text_of(period, "tom")},
+                {"Frågan till FK (LEFI)", "The question to FK (LEFI)"}, judgement);
+      }
     }
     measure(judgement);
     return std::move(judgement).finish();
   }
 
  private:
-  // Dates of xsd:date compare as texts.
+  /// The date of an xsd:date, without the time zone that it may carry; such dates compare as texts.
+  static std::optional<std::string> date(const std::string& text) {
+    constexpr std::size_t kDate = std::string_view("2026-01-31").size();
+    const std::string day = text.substr(0, kDate);
+    const std::string rest = text.substr(std::min(kDate, text.size()));
+    const bool zone = rest.empty() || rest == "Z" ||
+                      (rest.size() == std::string_view("+01:00").size() &&
+                       (rest.front() == '+' || rest.front() == '-'));
+    if (!zone || !contract::Period::parse(day, day)) return std::nullopt;
+    return day;
+  }
+
   static void check(const ReadQuestion& each, const PeriodText& told, const PeriodText& asked,
                     const Bilingual& what, Judgement& judgement) {
+    const auto from = date(asked.from);
+    const auto tom = date(asked.tom);
+    if (!from || !tom) {
+      return judgement.hindered(
+          phrase({"{} anger inga datum som går att läsa.", "{} states no dates that can be read."},
+                 {what}),
+          each.received.question.id);
+    }
     judgement.compared();
-    if (asked.from > asked.tom) {
-      judgement.violated(at_element(each, "/tidsperiod",
-                                    phrase({"{} gäller en tid som slutar innan den börjar.",
-                                            "{} is about a period that ends before it begins."},
-                                           {what}),
-                                    to_string(told), to_string(asked)));
-    } else if (asked.from < told.from || asked.tom > told.tom) {
-      judgement.violated(at_element(each, "/tidsperiod",
-                                    phrase({"{} gäller längre tid än den skulle.",
-                                            "{} is about a longer period than it should."},
-                                           {what}),
-                                    to_string(told), to_string(asked)));
+    const auto finding = [&](const Bilingual& message) {
+      return at_element(each, "/tidsperiod", phrase(message, {what}), to_string(told),
+                        to_string(asked));
+    };
+    if (*from > *tom) {
+      judgement.violated(finding({"{} gäller en tid som slutar innan den börjar.",
+                                  "{} is about a period that ends before it begins."}));
+    } else if (*from < told.from || *tom > told.tom) {
+      judgement.violated(finding(
+          {"{} gäller längre tid än den skulle.", "{} is about a longer period than it should."}));
+    } else if (*from != told.from || *tom != told.tom) {
+      judgement.doubtful(finding({"{} gäller kortare tid än parten ombads fråga om.",
+                                  "{} is about a shorter period than the party was told."}));
     }
   }
 
@@ -183,7 +240,14 @@ class UniqueCorrelation final : public Check {
     std::map<std::string, const ReadQuestion*> seen;
     const auto questions = read_received(evidence, of_, judgement);
     for (const auto& each : questions) {
-      if (!each.bytes.korrelationsid || each.bytes.korrelationsid->empty()) continue;
+      if (!each.bytes.korrelationsid || trimmed(*each.bytes.korrelationsid).empty()) {
+        judgement.doubtful(at_element(
+            each, "",
+            {"Frågan har inget korrelationsid: svaret och loggarna går inte att knyta till den.",
+             "The question has no correlation id: answer and logs cannot be tied to it."},
+            "an id of its own", "none"));
+        continue;
+      }
       const auto [first, fresh] = seen.emplace(*each.bytes.korrelationsid, &each);
       if (fresh) continue;
       judgement.compared();
@@ -218,9 +282,15 @@ class OnlyNeeded final : public Check {
                                           "The party asks about those it was told to ask about, of "
                                           "the sources it was told, and nothing more{}."},
                                          {of_step(of_)}));
-    for (const auto& each : read_received(evidence, of_, judgement)) {
-      judgement.compared();
+    auto questions = read_received(evidence, of_, judgement);
+    if (!of_.empty()) {
+      // What nobody asked for belongs to no step.
+      for (auto& each : read_unbidden(evidence)) questions.push_back(std::move(each));
+    }
+    for (const auto& each : questions) {
       const Awaited* deed = deed_of(evidence, each.received.question);
+      if (deed == nullptr && repeats(evidence, each)) continue;  // no-retry-storm counts it
+      judgement.compared();
       if (deed == nullptr) {
         judgement.violated(each.received.finding(
             {"En fråga kom om någon som parten inte ombads fråga om.",
@@ -228,7 +298,7 @@ class OnlyNeeded final : public Check {
             "no such question", "a question"));
         continue;
       }
-      if (each.bytes.person != deed->identity.digits()) {
+      if (each.bytes.person != deed->identity.digits() || fk_is_asked_about_another(each, *deed)) {
         judgement.violated(
             each.received.finding({"Frågan gäller också någon annan än den skulle.",
                                    "The question is also about somebody else than it should be."},
@@ -241,6 +311,20 @@ class OnlyNeeded final : public Check {
   }
 
  private:
+  /// About somebody whom the party was told to ask about, when that was over.
+  static bool repeats(const Evidence& evidence, const ReadQuestion& each) {
+    return std::ranges::any_of(evidence.awaited, [&each](const Awaited& deed) {
+      return deed.identity.digits() == each.bytes.person &&
+             deed.ended <= each.received.question.started;
+    });
+  }
+
+  static bool fk_is_asked_about_another(const ReadQuestion& each, const Awaited& deed) {
+    const auto json = lefi(each);
+    const std::string person = json ? text_of(*json, "personnummer") : "";
+    return !person.empty() && person != deed.identity.digits();
+  }
+
   static void compare_sources(const ReadQuestion& each, const Awaited& deed, Judgement& judgement) {
     contract::SourceSet beyond;
     contract::SourceSet lacking;
@@ -287,7 +371,8 @@ class OwnIdentity final : public Check {
         continue;
       }
       judgement.compared();
-      if (shown == each.bytes.organisation || represents(evidence, shown, each.bytes.organisation))
+      if (are_one(shown, each.bytes.organisation) ||
+          represents(evidence, shown, each.bytes.organisation))
         continue;
       judgement.violated(at_element(
           each, "/ingivare/organisationsnummer",
@@ -300,6 +385,13 @@ class OwnIdentity final : public Check {
   }
 
  private:
+  /// A certificate may write its number with ten digits or a hyphen.
+  static bool are_one(const std::string& one, const std::string& other) {
+    const auto a = contract::OrganisationNumber::parse(one);
+    const auto b = contract::OrganisationNumber::parse(other);
+    return a && b ? a->wire() == b->wire() : one == other;
+  }
+
   static bool represents(const Evidence& evidence, const std::string& provider,
                          const std::string& kommun) {
     const auto number = contract::OrganisationNumber::parse(provider);
@@ -326,18 +418,19 @@ class NoRetryStorm final : public Check {
     std::size_t most = 0;
     for (const Awaited* deed : awaited(evidence, of_, judgement)) {
       judgement.compared();
-      most = std::max(most, deed->questions.size());
-      if (deed->questions.size() <= kQuestionsPerDeedMax) continue;
+      const auto questions = all_of(evidence, *deed);
+      most = std::max(most, questions.size());
+      if (questions.size() <= kQuestionsPerDeedMax) continue;
+      const auto took = questions.back()->finished - deed->told;
       evidence::Finding finding;
-      finding.question = deed->questions.back();
+      finding.question = questions.back()->id;
       finding.message =
           phrase({"Parten frågade {} gånger om samma sak på {} sekunder.",
                   "The party asked {} times about the same in {} seconds."},
-                 {same(std::to_string(deed->questions.size())),
-                  same(fmt::format(
-                      "{:.0f}", std::chrono::duration<double>(deed->ended - deed->told).count()))});
+                 {same(std::to_string(questions.size())),
+                  same(fmt::format("{:.0f}", std::chrono::duration<double>(took).count()))});
       finding.expected = fmt::format("at most {}", kQuestionsPerDeedMax);
-      finding.received = std::to_string(deed->questions.size());
+      finding.received = std::to_string(questions.size());
       judgement.violated(std::move(finding));
     }
     judgement.measured("questions-per-deed", static_cast<double>(most), "questions",
@@ -346,6 +439,32 @@ class NoRetryStorm final : public Check {
   }
 
  private:
+  /// Those that came for the deed, and those about the same person that came when it was over and
+  /// nothing else was going on that they could belong to.
+  static std::vector<const evidence::AskedQuestion*> all_of(const Evidence& evidence,
+                                                            const Awaited& deed) {
+    std::vector<const evidence::AskedQuestion*> out;
+    for (const auto& question : evidence.questions) {
+      if (!question.received) continue;
+      const Awaited* came_for = deed_of(evidence, question);
+      if (came_for == &deed || (came_for == nullptr && last_before(evidence, question) == &deed))
+        out.push_back(&question);
+    }
+    return out;
+  }
+
+  static const Awaited* last_before(const Evidence& evidence,
+                                    const evidence::AskedQuestion& question) {
+    const Awaited* last = nullptr;
+    for (const auto& deed : evidence.awaited) {
+      const bool about =
+          std::ranges::find(question.identities, deed.identity) != question.identities.end();
+      if (!about || deed.questions.empty() || deed.ended > question.started) continue;
+      if (last == nullptr || deed.ended >= last->ended) last = &deed;
+    }
+    return last;
+  }
+
   std::string of_;
 };
 

@@ -336,7 +336,16 @@ class ValidQuestion final : public Check {
                                 "The questions that the kommun's system sent follow the schema{}."},
                                {of_step(of_)}));
     if (!evidence.schemas) throw std::runtime_error("no schemas were loaded");
-    for (const Case& each : cases(evidence, of_, kAnyKind, judgement)) {
+    auto received = cases(evidence, of_, kAnyKind, judgement);
+    if (!of_.empty()) {
+      // Bytes that cannot be read belong to no step.
+      for (const auto& question : evidence.questions) {
+        if (!question.step.empty() || question.kind != evidence::Ask::raw) continue;
+        const auto* exchange = evidence.exchange(question.exchange);
+        received.push_back({question, exchange, evidence::reply_of(evidence, question, exchange)});
+      }
+    }
+    for (const Case& each : received) {
       if (!each.question.received || each.exchange == nullptr) continue;
       judgement.compared();
       for (const auto& trouble :

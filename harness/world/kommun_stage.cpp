@@ -54,7 +54,11 @@ Environment environment_for(const Setting& setting) {
   Environment environment = setting.environment;
   if (setting.outside == nullptr) return environment;
   std::map<std::string, contract::PersonIdentity, std::less<>> numbers;
-  for (const auto& person : setting.outside->persons) numbers[person.as] = person.identity;
+  for (const auto& person : setting.outside->persons) {
+    // A name that no fixture has is one that no scenario asks for.
+    if (setting.environment.fixtures->person(std::string_view(person.as)) != nullptr)
+      numbers[person.as] = person.identity;
+  }
   const auto renumbered = std::move(setting.environment.fixtures->renumbered(numbers).value());
   environment.fixtures = std::make_shared<const bastjanst::FixtureStore>(
       renumbered.with(asker_of(*setting.outside, setting.environment.organisations())));

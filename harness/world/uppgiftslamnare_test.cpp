@@ -195,7 +195,9 @@ TEST_F(Certifying, EachDefectOfABaseServiceTurnsItsCheckRed) {
     const auto scenario = about(defect.source, {defect.step}, {defect.check});
     const Runner runner(known_world(), World::simulated, chance::Seed{1});
     const auto decorate = [&defect](const Scene&) {
-      return Decorators{.base_service = around(defect.spoil)};
+      Decorators made;
+      made.base_service = around(defect.spoil);
+      return made;
     };
     const auto entry = run(runner, scenario, decorate);
     EXPECT_THAT(verdicts_of(entry), Each(Verdict::fail)) << first_words(entry);
@@ -232,12 +234,16 @@ TEST_F(Certifying, APartyThatDoesNothingPassesNoScenario) {
          r.body = asked.body;
        }}};
   for (const auto& [name, spoil] : parties) {
-    Runner runner(known_world(), World::simulated, chance::Seed{1});
-    runner.put_around_source(around(spoil));
+    const Runner runner(known_world(), World::simulated, chance::Seed{1});
+    const auto decorate = [&spoil](const Scene&) {
+      Decorators made;
+      made.base_service = around(spoil);
+      return made;
+    };
     for (const Source source : {Source::so, Source::fk}) {
       for (const auto& scenario : scenarios_of(source)) {
         SCOPED_TRACE(std::string(name) + " " + scenario.id);
-        EXPECT_NE(run(runner, scenario).verdict(), Verdict::pass);
+        EXPECT_NE(run(runner, scenario, decorate).verdict(), Verdict::pass);
       }
     }
   }
@@ -245,7 +251,7 @@ TEST_F(Certifying, APartyThatDoesNothingPassesNoScenario) {
 
 TEST_F(Certifying, EverySicknessThatSpoilsAnAnswerIsSeen) {
   using bastjanst::Misbehaviour;
-  Runner runner(known_world(), World::simulated, chance::Seed{1});
+  const Runner runner(known_world(), World::simulated, chance::Seed{1});
   time::SteadyClock clock;  // nobody waits on it: the server does what the answer says
   for (const auto sickness : bastjanst::all_misbehaviours()) {
     // Nobody listens; and an answer that is large and right breaks nothing.
@@ -257,16 +263,20 @@ TEST_F(Certifying, EverySicknessThatSpoilsAnAnswerIsSeen) {
       behaviour.fault = sickness;
       bastjanst::Bastjanst sick(source, *known_world().fixtures, clock,
                                 chance::Rng(chance::Seed{1}), behaviour);
-      runner.put_around_source([&sick](Source, net::HttpHandler) -> net::HttpHandler {
-        return [&sick](http::Request request, const net::Peer& peer) {
-          return sick.handle(std::move(request), peer);
+      const auto decorate = [&sick](const Scene&) {
+        Decorators made;
+        made.base_service = [&sick](Source, net::HttpHandler) -> net::HttpHandler {
+          return [&sick](http::Request request, const net::Peer& peer) {
+            return sick.handle(std::move(request), peer);
+          };
         };
-      });
+        return made;
+      };
       const auto scenario =
           about(source, {asking({"med-uppgifter", "annan-med-uppgifter"}, 4)},
                 {use("source-answered"), use("source-tells"), use("source-about"),
                  use("source-schema-valid"), use("source-in-time"), use("source-consistent")});
-      EXPECT_THAT(verdicts_of(run(runner, scenario)), testing::Contains(Verdict::fail));
+      EXPECT_THAT(verdicts_of(run(runner, scenario, decorate)), testing::Contains(Verdict::fail));
     }
   }
 }

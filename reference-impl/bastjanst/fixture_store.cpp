@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/algorithm/string/replace.hpp>
 #include <pugixml.hpp>
+#include <set>
 
 #include "platform/base/file.hpp"
 #include "platform/json/schema.hpp"
@@ -239,9 +240,16 @@ Result<void> FixtureStore::check_documents(const contract::SchemaCatalogue& sche
 Result<FixtureStore> FixtureStore::renumbered(
     const std::map<std::string, contract::PersonIdentity, std::less<>>& numbers) const {
   FixtureStore out = *this;
+  std::set<contract::PersonIdentity> taken;
+  for (const auto& [id, number] : numbers) {
+    if (!taken.insert(number).second) return fail(Errc::invalid, id + " has the number of another");
+    const auto found = persons_.find(id);
+    if (found == persons_.end()) return fail(Errc::invalid, "no fixture is called " + id);
+    // All old numbers go before any new one comes: one may be given that another had.
+    out.ids_.erase(found->second.identity);
+  }
   for (const auto& [id, number] : numbers) {
     const auto found = out.persons_.find(id);
-    if (found == out.persons_.end()) return fail(Errc::invalid, "no fixture is called " + id);
     Person& person = found->second;
     const auto renumber = [&person, &number](std::string& text) {
       boost::algorithm::replace_all(text, person.identity.digits(), number.digits());
@@ -249,7 +257,6 @@ Result<FixtureStore> FixtureStore::renumbered(
     };
     for (auto& [source, document] : person.documents) renumber(document);
     for (auto& canary : person.canaries) renumber(canary.value);
-    out.ids_.erase(person.identity);
     person.identity = number;
     out.ids_[number] = id;
   }
