@@ -353,7 +353,7 @@ TEST_F(Commands, ProveCatchesADefectAndWritesItsPagesWhenAskedTo) {
   const auto proof = xml::Document::parse(read_file(*options.out / "prove.xml").value()).value();
   const xml::Namespaces ns = {{"p", "urn:provbank:prove:1"}};
   EXPECT_EQ(proof.text("count(//p:defect[@caught = 'true'])", ns), "2");
-  EXPECT_EQ(proof.text("//p:defect[1]/p:kill/@check", ns), "purged");
+  EXPECT_EQ(proof.text("//p:defect[1]/p:kill[@as = 'expected']/@check", ns), "purged");
   EXPECT_TRUE(fs::exists(*options.out / "prove.sv.html"));
   EXPECT_TRUE(fs::exists(*options.out / "prove.en.html"));
 }
