@@ -321,8 +321,10 @@ def main():
             part(bench)
             print(f"        {part.__name__}: {time.monotonic() - begun:.1f} s", flush=True)
     finally:
-        bench.end_all()
-        shutil.rmtree(scratch, ignore_errors=True)
+        try:
+            bench.end_all()
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
     print(f"{bench.count - len(bench.failures)} passed, {len(bench.failures)} failed")
     return 1 if bench.failures else 0
 

@@ -311,11 +311,15 @@ class OnlyNeeded final : public Check {
   }
 
  private:
-  /// About somebody whom the party was told to ask about, when that was over.
+  /// About somebody whom the party was told to ask about, when that was over; unless it came
+  /// instead of a question that was wanted then.
   static bool repeats(const Evidence& evidence, const ReadQuestion& each) {
-    return std::ranges::any_of(evidence.awaited, [&each](const Awaited& deed) {
-      return deed.identity.digits() == each.bytes.person &&
-             deed.ended <= each.received.question.started;
+    const auto came = each.received.question.started;
+    const bool instead = std::ranges::any_of(evidence.awaited, [came](const Awaited& deed) {
+      return deed.questions.empty() && deed.told <= came && came <= deed.ended;
+    });
+    return !instead && std::ranges::any_of(evidence.awaited, [&each, came](const Awaited& deed) {
+      return deed.identity.digits() == each.bytes.person && deed.ended <= came;
     });
   }
 

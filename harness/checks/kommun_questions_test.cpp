@@ -352,6 +352,16 @@ TEST(OnlyNeeded, DoesNotTakeALateRepeatForAQuestionNobodyAskedFor) {
   EXPECT_THAT(scene.run("only-needed"), Judged(Verdict::pass));
 }
 
+TEST(OnlyNeeded, FailsOnTheLastPersonAgainInsteadOfTheNext) {
+  KommunScene scene;
+  scene.tell();
+  scene.tell_in_vain();
+  scene.deed(1).told = 60s;
+  scene.deed(1).identity = contract::PersonIdentity::parse(kBertil).value();
+  scene.unbidden({.at = 70s});
+  EXPECT_THAT(scene.run("only-needed"), FailsOnlyBecause("not told to ask about"));
+}
+
 TEST(OnlyNeeded, TellsOfSeveralDeedsEachByItsOwn) {
   KommunScene scene;
   scene.tell({.asking = {.sources = {Source::af}}});

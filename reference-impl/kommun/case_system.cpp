@@ -120,6 +120,8 @@ Result<Wish> wish_from(const std::string& body) {
     wish.arendeidentitet = json.value("arende", "");
     wish.handlaggare = json.value("handlaggare", "");
     if (json.contains("kallor")) {
+      if (!json.at("kallor").is_array() || json.at("kallor").empty())
+        return fail(Errc::invalid, "kallor: a list of sources, or nothing for all");
       wish.sources = {};
       for (const auto& each : json.at("kallor")) {
         const auto source = contract::source_from_code(each.get<std::string>());
