@@ -51,10 +51,11 @@ def fetch(url, body=None, kind="application/json"):
 
 
 def verdicts(out):
-    """Check by check: {(scenario, check): verdict}."""
+    """Check by check, of those that ran: {(scenario, check): verdict}."""
     root = tree.parse(out / "result.xml").getroot()
     return {(scenario.get("id"), check.get("name")): check.get("verdict")
-            for scenario in root.iter(RESULT + "scenario") for check in scenario.iter(RESULT + "check")}
+            for scenario in root.iter(RESULT + "scenario") for check in scenario.iter(RESULT + "check")
+            if check.get("verdict") != "not-run"}
 
 
 class Outsider:

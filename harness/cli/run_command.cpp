@@ -31,11 +31,15 @@ using evidence::Verdict;
 using scenario::Scenario;
 namespace fs = std::filesystem;
 
+const Bilingual kNotChosen = {"Scenariot valdes inte i den här körningen.",
+                              "The scenario was not chosen in this run."};
+
 /// What a run was asked to do.
 struct Selection {
   struct Item {
     const Scenario* scenario;
     std::optional<Bilingual> excluded;  // the plan's reason; nothing: run it
+    bool chosen = true;                 // false: not among the targets of a party's certification
   };
   std::vector<Item> items;
   std::string plan = "embedded";
@@ -86,12 +90,16 @@ Selection select(const std::vector<Scenario>& scenarios, const std::optional<Pla
   if (!options.role.empty()) selection.role = options.role;
   for (const Scenario& scenario : scenarios) {
     if (!options.role.empty() && scenario.role != options.role) continue;
-    if (!wanted_by(options.targets, scenario)) continue;
+    const bool wanted = wanted_by(options.targets, scenario);
+    if (!wanted && party == nullptr) continue;
     if (plan != nullptr && !in_plan(*plan, scenario)) continue;
     if (party != nullptr && !about_party(*party, scenario)) continue;
     Selection::Item item{&scenario, std::nullopt};
     if (plan != nullptr) item.excluded = excluded_by(*plan, scenario);
     if (party != nullptr && !item.excluded) item.excluded = beyond_plan(scenario, *party, pki);
+    // A part of a certification must not look like the whole, least of all in a self-declaration.
+    item.chosen = wanted;
+    if (!wanted && !item.excluded) item.excluded = kNotChosen;
     selection.items.push_back(std::move(item));
   }
   return selection;
@@ -317,7 +325,7 @@ class Performance {
   }
 
   ScenarioEntry done_or_performed(const Selection::Item& item) {
-    if (frame_ == nullptr) return perform(runner_, item, out_);
+    if (frame_ == nullptr || !item.chosen) return perform(runner_, item, out_);
     if (auto entry = kept(out_, item.scenario->id, app_.data_dir)) return std::move(*entry);
     RunResult one = *frame_;
     one.scenarios = {perform(runner_, item, out_)};
@@ -327,9 +335,12 @@ class Performance {
     return std::move(one.scenarios.front());
   }
 
+  void print_chosen(std::size_t place) {
+    if (items_[place].chosen) print_scenario(app_, *entries_[place]);
+  }
+
   void print_ready() {
-    while (printed_ < entries_.size() && entries_[printed_])
-      print_scenario(app_, *entries_[printed_++]);
+    while (printed_ < entries_.size() && entries_[printed_]) print_chosen(printed_++);
     if (printed_ < items_.size()) {
       app_.console.progress(
           fmt::format("[{}/{}] {}", printed_, items_.size(), items_[printed_].scenario->id));
@@ -541,7 +552,7 @@ int run(App& app, const RunOptions& given) {
   const world::Runner runner(*environment, options->world, chance::Seed{options->seed}, party,
                              room ? &*room : nullptr);
   const Selection selection = select(*scenarios, planned, runner.pki(), *options);
-  if (selection.items.empty()) {
+  if (std::ranges::none_of(selection.items, &Selection::Item::chosen)) {
     app.console.error(
         Bilingual{"Inget scenario hör till den rollen eller planen, så det finns inget att pröva. "
                   "`provbank list` visar dem som finns.",
