@@ -21,6 +21,7 @@
 #include "harness/results/reader.hpp"
 #include "harness/world/runner.hpp"
 #include "platform/base/file.hpp"
+#include "platform/net/live_network.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -475,6 +476,13 @@ void copy_proof(const fs::path& from, const fs::path& to) {
 
 namespace {
 
+/// A port that nobody listens on just now.
+std::uint16_t free_port() {
+  net::asio::io_context io(1);
+  net::LiveNetwork network(io);
+  return network.listen({"127.0.0.1", 0}, std::nullopt).value()->endpoint().port;
+}
+
 /// Where a person may be asked, when the plan wants it: the page's port is chosen once for the
 /// whole run.
 std::optional<certify::WaitingRoomOptions> waiting_room(const App& app, const RunOptions& options,
@@ -485,7 +493,7 @@ std::optional<certify::WaitingRoomOptions> waiting_room(const App& app, const Ru
   if (!asks) return std::nullopt;
   certify::WaitingRoomOptions room;
   room.folder = options.out / "waiting";
-  room.port = options.desk_port;
+  room.port = options.desk_port != 0 ? options.desk_port : free_port();
   room.wait_max = party->limits.wait_max;
   room.language = app.console.language();
   room.terminal = ::isatty(STDIN_FILENO) == 1;
