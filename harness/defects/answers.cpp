@@ -48,18 +48,7 @@ MakeDecorators carried(const std::string& xpath, std::string from, std::string t
 
 std::vector<Defect> answer_defects() {
   std::vector<Defect> list;
-  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> expected,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
-    list.push_back({.id = id,
-                    .part = Part::answers,
-                    .guilty = checks::Party::driftspart,
-                    .clause = clause,
-                    .text = std::move(text),
-                    .expected = std::move(expected),
-                    .collateral = std::move(collateral),
-                    .decorate = std::move(decorate)});
-  };
+  const Entry add(list, Part::answers, checks::Party::driftspart);
 
   // ---- The form
   // -----------------------------------------------------------------------------------

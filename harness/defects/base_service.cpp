@@ -49,18 +49,7 @@ bool asks_about_somebody(const http::Request& request) {
 
 std::vector<Defect> base_service_defects() {
   std::vector<Defect> list;
-  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> expected,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
-    list.push_back({.id = id,
-                    .part = Part::base_service,
-                    .guilty = checks::Party::uppgiftslamnare,
-                    .clause = clause,
-                    .text = std::move(text),
-                    .expected = std::move(expected),
-                    .collateral = std::move(collateral),
-                    .decorate = std::move(decorate)});
-  };
+  const Entry add(list, Part::base_service, checks::Party::uppgiftslamnare);
 
   // ---- What it answers
   // ----------------------------------------------------------------------------

@@ -98,18 +98,7 @@ MakeDecorators once_for(Source source, std::function<awaitable<http::Response>(C
 
 std::vector<Defect> call_defects() {
   std::vector<Defect> list;
-  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> expected,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
-    list.push_back({.id = id,
-                    .part = Part::calls,
-                    .guilty = checks::Party::driftspart,
-                    .clause = clause,
-                    .text = std::move(text),
-                    .expected = std::move(expected),
-                    .collateral = std::move(collateral),
-                    .decorate = std::move(decorate)});
-  };
+  const Entry add(list, Part::calls, checks::Party::driftspart);
 
   // ---- Who is asked, how often, about whom
   // --------------------------------------------------------

@@ -52,4 +52,18 @@ std::span<const Defect> defects() {
   return kTable;
 }
 
+void Entry::operator()(std::string_view id, std::string_view clause, Bilingual text,
+                       std::vector<std::string_view> expected,
+                       std::vector<std::string_view> collateral,
+                       world::MakeDecorators decorate) const {
+  list_.push_back({.id = id,
+                   .part = part_,
+                   .guilty = guilty_,
+                   .clause = clause,
+                   .text = std::move(text),
+                   .expected = std::move(expected),
+                   .collateral = std::move(collateral),
+                   .decorate = std::move(decorate)});
+}
+
 }  // namespace provbank::defects

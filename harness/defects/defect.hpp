@@ -33,6 +33,22 @@ struct Defect {
   world::MakeDecorators decorate;
 };
 
+/// Puts one group's defects into its list; `list` must outlive it.
+class Entry {
+ public:
+  Entry(std::vector<Defect>& list, Part part, checks::Party guilty)
+      : list_(list), part_(part), guilty_(guilty) {}
+
+  void operator()(std::string_view id, std::string_view clause, Bilingual text,
+                  std::vector<std::string_view> expected, std::vector<std::string_view> collateral,
+                  world::MakeDecorators decorate) const;
+
+ private:
+  std::vector<Defect>& list_;
+  Part part_;
+  checks::Party guilty_;
+};
+
 /// A party that does nothing of what it is for, and looks as if it did. No scenario as a whole may
 /// pass against one.
 struct NullParty {

@@ -121,18 +121,7 @@ MakeDecorators trusting(std::function<void(net::ClientTls&, const Scene&)> how) 
 
 std::vector<Defect> entry_defects() {
   std::vector<Defect> list;
-  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> expected,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
-    list.push_back({.id = id,
-                    .part = Part::entry,
-                    .guilty = checks::Party::driftspart,
-                    .clause = clause,
-                    .text = std::move(text),
-                    .expected = std::move(expected),
-                    .collateral = std::move(collateral),
-                    .decorate = std::move(decorate)});
-  };
+  const Entry add(list, Part::entry, checks::Party::driftspart);
 
   // ---- Who
   // ----------------------------------------------------------------------------------------

@@ -142,18 +142,7 @@ MakeDecorators always_the_first() {
 
 std::vector<Defect> kommun_defects() {
   std::vector<Defect> list;
-  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> expected,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
-    list.push_back({.id = id,
-                    .part = Part::kommun,
-                    .guilty = checks::Party::kommun,
-                    .clause = clause,
-                    .text = std::move(text),
-                    .expected = std::move(expected),
-                    .collateral = std::move(collateral),
-                    .decorate = std::move(decorate)});
-  };
+  const Entry add(list, Part::kommun, checks::Party::kommun);
 
   // ---- What it asks
   // -------------------------------------------------------------------------------

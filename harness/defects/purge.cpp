@@ -26,18 +26,7 @@ MakeDecorators leaving(
 
 std::vector<Defect> purge_defects() {
   std::vector<Defect> list;
-  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> expected,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
-    list.push_back({.id = id,
-                    .part = Part::purge,
-                    .guilty = checks::Party::driftspart,
-                    .clause = clause,
-                    .text = std::move(text),
-                    .expected = std::move(expected),
-                    .collateral = std::move(collateral),
-                    .decorate = std::move(decorate)});
-  };
+  const Entry add(list, Part::purge, checks::Party::driftspart);
   add("GALLR-sparar-fragor", "B3-5.9",
       {"Varje fråga sparas i en fil.", "Each question is kept in a file."}, {"purged"},
       {"no-cross-talk"},

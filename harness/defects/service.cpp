@@ -93,18 +93,7 @@ MakeDecorators levels(std::function<void(contract::ServiceLevels&)> how) {
 
 std::vector<Defect> service_defects() {
   std::vector<Defect> list;
-  const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> expected,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
-    list.push_back({.id = id,
-                    .part = Part::service,
-                    .guilty = checks::Party::driftspart,
-                    .clause = clause,
-                    .text = std::move(text),
-                    .expected = std::move(expected),
-                    .collateral = std::move(collateral),
-                    .decorate = std::move(decorate)});
-  };
+  const Entry add(list, Part::service, checks::Party::driftspart);
 
   // ---- Answer times
   // -------------------------------------------------------------------------------

@@ -5,11 +5,15 @@
 #include <algorithm>
 #include <vector>
 
+#include "platform/http/parser.hpp"
 #include "platform/net/task_group.hpp"
 #include "platform/net/with_timeout.hpp"
 
 namespace provbank::world {
 namespace {
+
+constexpr time::Duration kAbusePatience =
+    std::chrono::seconds(120);  // with a peer that never ends one
 
 using namespace std::chrono_literals;
 using http::Request;
@@ -271,6 +275,32 @@ net::awaitable<AbuseEnd> abuse_connection(const Abuse& abuse, net::Network& netw
   auto talk = converse(conversation, abuse, clock, abuse.bytes(right_bytes));
   (void)co_await net::with_deadline(std::move(talk), clock, clock.now() + patience);
   co_return std::move(conversation.end);
+}
+
+net::awaitable<AbuseEnds> abuse_connections(const Abuse& abuse, net::Network& network,
+                                            time::Clock& clock, net::Endpoint to,
+                                            net::ClientTls tls, std::string right_bytes,
+                                            std::size_t connections) {
+  AbuseEnds ends;
+  auto one = [&]() -> net::awaitable<void> {
+    auto end =
+        co_await abuse_connection(abuse, network, clock, to, tls, right_bytes, kAbusePatience);
+    ends.ended_by_peer += end.ended_by_peer ? 1 : 0;
+    if (ends.received.empty()) ends.received = std::move(end.received);
+  };
+  auto body = [&one, connections](net::TaskGroup& group) -> net::awaitable<void> {
+    for (std::size_t i = 0; i < connections; ++i) group.spawn(one());
+    co_return;
+  };
+  co_await net::with_task_group(body);
+  co_return ends;
+}
+
+Result<http::Response> as_response(const std::string& received) {
+  if (received.empty()) return fail(Errc::closed, "the connection ended without an answer");
+  http::ResponseParser parser(http::Limits{});
+  if (parser.feed(received) && parser.done()) return parser.take();
+  return fail(Errc::closed, "the answer was not HTTP");
 }
 
 }  // namespace provbank::world

@@ -43,4 +43,19 @@ net::awaitable<AbuseEnd> abuse_connection(const Abuse& abuse, net::Network& netw
                                           time::Clock& clock, net::Endpoint to, net::ClientTls tls,
                                           std::string right_bytes, time::Duration patience);
 
+/// How so many of them went together.
+struct AbuseEnds {
+  std::size_t ended_by_peer = 0;
+  std::string received;  // what the first one that was told anything was told
+};
+
+/// The same on several connections at once.
+net::awaitable<AbuseEnds> abuse_connections(const Abuse& abuse, net::Network& network,
+                                            time::Clock& clock, net::Endpoint to,
+                                            net::ClientTls tls, std::string right_bytes,
+                                            std::size_t connections);
+
+/// What was received, as the response that it is; `closed` when it is none.
+Result<http::Response> as_response(const std::string& received);
+
 }  // namespace provbank::world

@@ -22,7 +22,6 @@ namespace {
 using namespace std::chrono_literals;
 using evidence::AskedQuestion;
 
-constexpr time::Duration kPatience = 120s;  // with a peer that never ends a connection
 constexpr const char* kDefaultFrom = "2025-12-01";
 constexpr const char* kDefaultTom = "2026-02-28";
 
@@ -409,27 +408,16 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
       .method = "RAW", .target = "/", .fields = {}, .body = abuse->bytes(bytes)};
   const std::size_t ticket = recorder_.begin(std::move(start), witnessed);
   questions_[index].exchange = recorder_.id(ticket);
-  std::string received;
-  auto one = [this, abuse, &step, &bytes, index, &received]() -> net::awaitable<void> {
-    auto tls = tls_towards_service(step.kommun, "own", "");
-    auto end = co_await abuse_connection(*abuse, seams_.network, seams_.clock, service_.endpoint,
-                                         std::move(tls), bytes, kPatience);
-    questions_[index].ended_by_peer += end.ended_by_peer ? 1 : 0;
-    if (received.empty()) received = std::move(end.received);
-  };
-  auto body = [&step, &one](net::TaskGroup& group) -> net::awaitable<void> {
-    for (std::size_t i = 0; i < step.connections; ++i) group.spawn(one());
-    co_return;
-  };
-  co_await net::with_task_group(body);
+  auto tls = tls_towards_service(step.kommun, "own", "");
+  auto ends = co_await abuse_connections(*abuse, seams_.network, seams_.clock, service_.endpoint,
+                                         std::move(tls), bytes, step.connections);
+  questions_[index].ended_by_peer = ends.ended_by_peer;
   questions_[index].finished = recorder_.elapsed();
-  http::ResponseParser parser(http::Limits{});
-  if (!received.empty() && parser.feed(received) && parser.done()) {
-    recorder_.finish(ticket, parser.take());
+  const auto response = as_response(ends.received);
+  if (response) {
+    recorder_.finish(ticket, *response);
   } else {
-    recorder_.finish(ticket,
-                     fail(Errc::closed, received.empty() ? "the connection ended without an answer"
-                                                         : "the answer was not HTTP"));
+    recorder_.finish(ticket, response.error());
   }
 }
 

@@ -23,7 +23,6 @@ using evidence::SourceAsking;
 using evidence::SourceQuestion;
 using scenario::Alteration;
 
-constexpr time::Duration kPatience = 120s;  // with a peer that never ends a connection
 constexpr const char* kAsker = "exempelkommun";
 constexpr std::chrono::days kRecently{90};  // a period that test persons ought to have data in
 constexpr const char* kLefiRoot = "/lefi-extern-formansinformation";
@@ -470,27 +469,16 @@ net::awaitable<void> SourcePlayer::send_bytes(const scenario::SendSourceStep& st
   const std::size_t ticket = recorder_.begin(std::move(start), witnessed);
   questions_[asked].exchange = recorder_.id(ticket);
   questions_[asked].started = recorder_.elapsed();
-  std::string received;
-  auto one = [this, &abuse, &bytes, asked, &received]() -> net::awaitable<void> {
-    auto tls = client_tls("own", "");
-    auto end = co_await abuse_connection(abuse, setting_.seams.network, setting_.seams.clock,
-                                         place_.endpoint, std::move(tls), bytes, kPatience);
-    questions_[asked].ended_by_peer += end.ended_by_peer ? 1 : 0;
-    if (received.empty()) received = std::move(end.received);
-  };
-  auto body = [&step, &one](net::TaskGroup& group) -> net::awaitable<void> {
-    for (std::size_t i = 0; i < step.connections; ++i) group.spawn(one());
-    co_return;
-  };
-  co_await net::with_task_group(body);
+  auto tls = client_tls("own", "");
+  auto ends = co_await abuse_connections(abuse, setting_.seams.network, setting_.seams.clock,
+                                         place_.endpoint, std::move(tls), bytes, step.connections);
+  questions_[asked].ended_by_peer = ends.ended_by_peer;
   questions_[asked].finished = recorder_.elapsed();
-  http::ResponseParser parser(http::Limits{});
-  if (!received.empty() && parser.feed(received) && parser.done()) {
-    recorder_.finish(ticket, parser.take());
+  const auto response = as_response(ends.received);
+  if (response) {
+    recorder_.finish(ticket, *response);
   } else {
-    recorder_.finish(ticket,
-                     fail(Errc::closed, received.empty() ? "the connection ended without an answer"
-                                                         : "the answer was not HTTP"));
+    recorder_.finish(ticket, response.error());
   }
 }
 
