@@ -12,7 +12,8 @@ import sys
 
 # Each folder and the folders whose headers it may include, besides its own.
 PLATFORM = ["platform/base", "platform/text", "platform/time", "platform/chance", "platform/crypto",
-            "platform/xml", "platform/json", "platform/http", "platform/net", "platform/process"]
+            "platform/xml", "platform/json", "platform/http", "platform/net", "platform/process",
+            "platform/postgres_server"]
 PLATFORM_LAYERS = {
     "platform/base": [], "platform/text": ["platform/base"], "platform/time": ["platform/base"],
     "platform/chance": ["platform/base"], "platform/crypto": ["platform/base"],
@@ -20,6 +21,7 @@ PLATFORM_LAYERS = {
     "platform/http": ["platform/base"],
     "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
     "platform/process": ["platform/base", "platform/time", "platform/net"],
+    "platform/postgres_server": ["platform/base", "platform/time", "platform/process"],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
 REFERENCE = ["reference-impl/wire", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]
