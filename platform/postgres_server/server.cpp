@@ -180,12 +180,14 @@ Server::Server(Settings settings)
 }
 
 Server::~Server() {
-  if (guard_pipe_ >= 0) ::close(guard_pipe_);
   if (owner_ == ::getpid()) {
     end(End::immediate);
+    folder_.reset();
   } else {
     static_cast<void>(folder_.release());  // whose folder it is removes it
   }
+  // Now the guard finds nothing left to do.
+  if (guard_pipe_ >= 0) ::close(guard_pipe_);
 }
 
 Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
