@@ -50,11 +50,13 @@ LAYERS = PLATFORM_LAYERS | {
                        + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify", "harness/world"],
     # Measures from the agreement and from files alone.
     "harness/sla": BELOW_HARNESS,
+    # Looks at a log's lines alone, whoever wrote them.
+    "harness/logreview": BELOW_HARNESS + ["harness/sla"],
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
                    + ["harness/evidence", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
-                      "harness/sla", "harness/certify", "harness/results", "harness/generate", "harness/defects",
+                      "harness/sla", "harness/logreview", "harness/certify", "harness/results", "harness/generate", "harness/defects",
                       "reports"],
     "tests": None,  # anything
 }
