@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "platform/crypto/digest.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "platform/net/http_server.hpp"
 #include "platform/net/task_group.hpp"
 #include "reference-impl/aggregator/aggregator.hpp"
 #include "reference-impl/bastjanst/bastjanst.hpp"
+#include "reference-impl/eventlog/file_store.hpp"
 
 namespace provbank::world {
 namespace {
@@ -46,14 +48,28 @@ const scenario::GivenSource* given_for(const PartiesOptions& options, Source sou
   return found == options.given.end() ? nullptr : &*found;
 }
 
-std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams,
-                                               const std::filesystem::path& dir) {
-  std::filesystem::create_directories(dir);
-  const auto file = dir / kEventLogFile;
-  if (seams.world == evidence::World::simulated) {
-    return std::move(aggregator::PlainFileEventLog::open(file).value());
+/// The key that seals the log: from the seed in the simulated world, else made up here and gone
+/// with the party.
+eventlog::Sealer sealer_of(const Seams& seams, const chance::Rng& rng) {
+  if (seams.world != evidence::World::simulated) {
+    return eventlog::Sealer(eventlog::new_seal_key());
   }
-  return std::move(aggregator::FileEventLog::open(file, seams.io.get_executor()).value());
+  const auto number = chance::Rng(rng).fork("event-log-key").next();
+  crypto::Sha256 digest;
+  return eventlog::Sealer(
+      {.seed = digest.of("simulated-world-" + std::to_string(number)), .seals = 0});
+}
+
+std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams, const std::filesystem::path& dir,
+                                               eventlog::Sealer sealer) {
+  std::filesystem::create_directories(dir);
+  eventlog::FileLogOptions options{.store = {.file = dir / kEventLogFile},
+                                   .sealer = std::move(sealer)};
+  if (seams.world == evidence::World::simulated) {
+    return std::move(eventlog::open_simulated_log(std::move(options), seams.clock).value());
+  }
+  return std::move(
+      eventlog::open_file_log(std::move(options), seams.clock, seams.io.get_executor()).value());
 }
 
 }  // namespace
@@ -158,7 +174,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                                           state_->options, std::move(listener));
   }
   if (!options.aggregator) return;
-  state_->log = open_log(seams, options.driftspart_dir);
+  state_->log = open_log(seams, options.driftspart_dir, sealer_of(seams, rng));
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
   config.pseudonym_key =
       seams.world == evidence::World::simulated

@@ -201,7 +201,7 @@ TEST(Aggregator, MarksASourceWithoutAddress) {
   world.run([&]() -> awaitable<void> {
     auto without = world.config();
     without.sources.erase(Source::skv);
-    MemoryEventLog log;
+    eventlog::MemoryEventLog log;
     Aggregator other(world.network(), world.clock(), log, schemas(), without);
     net::HttpClient client(world.network(), world.clock(), other.endpoint(),
                            world.client_tls("exempelkommun"), {});

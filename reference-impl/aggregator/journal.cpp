@@ -28,7 +28,7 @@ std::string_view name_of(wire::Operation operation) {
   return "hamta";
 }
 
-/// How a call ended, in the words of EVENTS.md.
+/// How a call ended, in the words of reference-impl/eventlog/EVENTS.md.
 std::string_view outcome_of(FaultCode code) {
   switch (code) {
     case FaultCode::source_timeout:

@@ -107,7 +107,7 @@ class TestWorld {
   AggregatorConfig config_;
   std::map<contract::Source, Source> sources_;
   std::map<std::string, std::unique_ptr<net::HttpClient>> clients_;
-  MemoryEventLog memory_log_;
+  eventlog::MemoryEventLog memory_log_;
   EventLog* log_ = &memory_log_;
   asio::io_context apart_io_;
   std::unique_ptr<net::Network> apart_network_;
