@@ -24,13 +24,15 @@ PLATFORM_LAYERS = {
     "platform/postgres_server": ["platform/base", "platform/time", "platform/process"],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
-REFERENCE = ["reference-impl/wire", "reference-impl/eventlog", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]
+REFERENCE = ["reference-impl/wire", "reference-impl/eventlog", "reference-impl/eventlog_postgres", "reference-impl/aggregator", "reference-impl/bastjanst",
+             "reference-impl/kommun"]
 LAYERS = PLATFORM_LAYERS | {
     "contract": PLATFORM,
     "schemas": PLATFORM,
     "fixtures": PLATFORM + ["contract"],
     "reference-impl/wire": BELOW_HARNESS,
     "reference-impl/eventlog": BELOW_HARNESS,
+    "reference-impl/eventlog_postgres": BELOW_HARNESS + ["reference-impl/eventlog"],
     "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/eventlog"],
     "reference-impl/bastjanst": BELOW_HARNESS + ["reference-impl/wire"],
     "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
@@ -63,6 +65,7 @@ LAYERS = PLATFORM_LAYERS | {
 }
 # Tests and benchmarks may also reach sideways for real parts to test with.
 EXTRA_FOR_TESTS = {
+    "reference-impl/eventlog_postgres": ["platform/postgres_server"],
     "platform/net": ["platform/chance"],
     "harness/sla": ["reports"],
     "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun"],
@@ -77,6 +80,7 @@ OWNERS = {
     r"boost/beast/": ["platform/http"],
     r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],
+    r"soci/|libpq": ["reference-impl/eventlog_postgres"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")
