@@ -83,7 +83,8 @@ const char* EntryReader::read(std::string_view line, Entry& entry) {
   if (word.empty()) return "no event";
   if (word == "question") entry.kind = EventKind::question;
   if (word == "refusal") entry.kind = EventKind::refusal;
-  if (word == "reading") entry.kind = EventKind::reading;
+  // In a database a reading is told of twice: as it begins, and with what it found.
+  if (word == "reading" && text(Field::outcome) != "begun") entry.kind = EventKind::reading;
   if (word == "incident" && text(Field::outcome) == "tls_rejected") {
     entry.kind = EventKind::tls_refused;
   }
