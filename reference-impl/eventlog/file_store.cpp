@@ -260,9 +260,13 @@ struct FileStore::State {
   }
 
   Result<void> open_active() {
-    file = Descriptor(::open(options.file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
+    file = Descriptor(::open(options.file.c_str(), O_RDWR | O_CLOEXEC));
+    if (!file && errno == ENOENT) {
+      file = Descriptor(
+          ::open(options.file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
+      if (file && options.durable) sync_folder(options.file);
+    }
     if (!file) return system_failure(options.file, "opening", errno);
-    if (options.durable) sync_folder(options.file);
     const off_t size = ::lseek(file.get(), 0, SEEK_END);
     if (size < 0) return system_failure(options.file, "opening", errno);
     good = size;
