@@ -801,7 +801,7 @@ TEST(Aggregator, AnswersWithAFaultWhenTheLogFails) {
   world.log_to(log);
   const auto response = world.post(wire::encode_question(question_about(kDawit, {Source::af})));
   EXPECT_EQ(response.status, 500);
-  EXPECT_EQ(fault_in(response).felkod, contract::felkod(FaultCode::internal));
+  EXPECT_EQ(fault_in(response).felkod, contract::felkod(FaultCode::log_unavailable));
   EXPECT_THAT(response.body, HasSubstr("Server</faultcode>"));
 }
 

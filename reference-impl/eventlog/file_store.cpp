@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,21 +72,24 @@ std::optional<std::uint64_t> number_in(std::string_view text) {
   return value;
 }
 
-/// "<stem>-<first>-<last><extension>"
-std::optional<LogFiles::Archive> archive_from(const fs::path& file, const fs::path& active) {
+/// "<before>-<first>-<last><after>"
+std::optional<LogFiles::Archive> archive_between(const fs::path& file, std::string_view before,
+                                                 std::string_view after) {
   const std::string name = file.filename().string();
-  const std::string before = active.stem().string() + "-";
-  const std::string after = active.extension().string();
   if (!name.starts_with(before) || !name.ends_with(after)) return std::nullopt;
   if (name.size() <= before.size() + after.size()) return std::nullopt;
-  const std::string_view numbers =
+  const auto numbers =
       std::string_view(name).substr(before.size(), name.size() - before.size() - after.size());
   const auto dash = numbers.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
   const auto first = number_in(numbers.substr(0, dash));
   const auto last = number_in(numbers.substr(dash + 1));
-  if (!first || !last) return std::nullopt;
+  if (!first || !last || *first > *last) return std::nullopt;
   return LogFiles::Archive{.file = file, .first = *first, .last = *last};
+}
+
+std::optional<LogFiles::Archive> archive_from(const fs::path& file, const fs::path& active) {
+  return archive_between(file, active.stem().string() + "-", active.extension().string());
 }
 
 fs::path archive_name(const fs::path& active, std::uint64_t first, std::uint64_t last) {
@@ -124,6 +126,15 @@ Result<LogFiles> files_of_log(const fs::path& log) {
   std::ranges::sort(out.archives, {},
                     [](const auto& each) { return std::tuple(each.first, each.last, each.file); });
   return out;
+}
+
+std::optional<LogFiles::Archive> archive_of(const fs::path& file) {
+  const std::string stem = file.stem().string();
+  const auto second = stem.rfind('-');
+  const auto first =
+      second == 0 || second == std::string::npos ? second : stem.rfind('-', second - 1);
+  if (first == std::string::npos) return std::nullopt;
+  return archive_between(file, stem.substr(0, first + 1), file.extension().string());
 }
 
 // ---- What a file holds --------------------------------------------------------------------------
@@ -224,8 +235,13 @@ struct FileStore::State {
   Result<void> lock(const fs::path& beside) {
     record_file = Descriptor(::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
     if (!record_file) return system_failure(beside, "opening", errno);
-    if (::flock(record_file.get(), LOCK_EX | LOCK_NB) == 0) return {};
-    if (errno != EWOULDBLOCK) return system_failure(beside, "locking", errno);
+    // Of the open file, not of the process: so that it also keeps out a second log in this one, and
+    // others can ask for it without taking it.
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    if (::fcntl(record_file.get(), F_OFD_SETLK, &whole) == 0) return {};
+    if (errno != EAGAIN && errno != EACCES) return system_failure(beside, "locking", errno);
     return fail(Errc::unavailable,
                 fmt::format("event log {}: another process writes it (it holds the lock on {}). "
                             "Stop that one first, or give this one a log of its own.",
@@ -244,10 +260,16 @@ struct FileStore::State {
   }
 
   Result<void> open_active() {
-    file = Descriptor(::open(options.file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
+    file = Descriptor(::open(options.file.c_str(), O_RDWR | O_CLOEXEC));
+    if (!file && errno == ENOENT) {
+      file = Descriptor(
+          ::open(options.file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
+      if (file && options.durable) sync_folder(options.file);
+    }
     if (!file) return system_failure(options.file, "opening", errno);
-    if (options.durable) sync_folder(options.file);
-    good = 0;
+    const off_t size = ::lseek(file.get(), 0, SEEK_END);
+    if (size < 0) return system_failure(options.file, "opening", errno);
+    good = size;
     first = 0;
     since.reset();
     return {};
@@ -278,7 +300,36 @@ struct FileStore::State {
   }
 
   /// A record may be older than the active file: it is not made to last.
-  bool is_archived(const HeadRecord& record) const { return first > 0 && record.seq < first; }
+  bool is_archived(const HeadRecord& record) const {
+    return record.seq < (first > 0 ? first : head.seq + 1);
+  }
+
+  /// Entries are never taken back and nobody else writes here, so a file of another length, or
+  /// another file, is somebody's doing. It is noted, and the log goes on at the end of what is
+  /// there.
+  void look_for_others() {
+    if (!file || unsure) return;
+    struct stat ours {};
+    struct stat there {};
+    if (::fstat(file.get(), &ours) != 0) return;
+    const bool taken = ::stat(options.file.c_str(), &there) != 0 || there.st_ino != ours.st_ino ||
+                       there.st_dev != ours.st_dev;
+    if (!taken && ours.st_size == good) return;
+    recoveries.push_back(recovery(
+        "changed_by_others",
+        taken ? "its file was taken away"
+              : fmt::format("its file has {} bytes and was left with {}", ours.st_size, good)));
+    if (taken) {
+      file = Descriptor();
+      return;
+    }
+    good = ours.st_size;
+    char last = '\n';
+    if (good > 0 && ::pread(file.get(), &last, 1, good - 1) == 1 && last != '\n' &&
+        write_at(file.get(), "\n", good) == 0) {
+      ++good;
+    }
+  }
 
   Result<void> write(const Batch& batch) {
     if (!file) {
@@ -399,6 +450,7 @@ Result<std::unique_ptr<FileStore>> FileStore::open(FileStoreOptions options) {
 
 Result<Head> FileStore::append(const MakeBatch& make) {
   State& state = *state_;
+  state.look_for_others();
   auto batch = make(state.head);
   if (!batch) return batch.error();
   if (batch->lines.empty()) return state.head;

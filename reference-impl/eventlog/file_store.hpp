@@ -40,6 +40,9 @@ struct LogFiles {
 /// the folder cannot be read.
 Result<LogFiles> files_of_log(const std::filesystem::path& log);
 
+/// The numbers in the name of an archived file; nothing when it is no such name.
+std::optional<LogFiles::Archive> archive_of(const std::filesystem::path& file);
+
 /// When a checkpoint ends a file.
 struct RotateOptions {
   std::uint64_t bytes = 64U << 20U;

@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kKeyFileBytes = 4096;
 constexpr std::size_t kPseudonymKeyBytes = 32;
+constexpr const char* kDraftSuffix = ".new";
 constexpr mode_t kKeyMode = 0600;
 constexpr mode_t kOthers = 0077;
 
@@ -134,7 +135,7 @@ Result<void> keep_key(const fs::path& folder, const SealKey& key) {
   auto text = text_of(key);
   const WipeOnExit forget(text);
   fs::path draft = file;
-  draft += ".new" + std::to_string(::getpid());
+  draft += kDraftSuffix;
   ::unlink(draft.c_str());
   if (auto created = create(draft, text); !created) return created;
   const int before = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
@@ -211,6 +212,8 @@ Result<Sealer> open_key_folder(const fs::path& folder) {
   if (auto right = check_rights(folder); !right) return right.error();
   auto key = read_seal_key(folder / kSealKeyFile);
   if (!key) return key.error();
+  // Left by a process that died while it put a key in its place; kept, it could seal a forgery.
+  destroy_file((folder / kSealKeyFile).string() + kDraftSuffix);
   const fs::path staged_file = folder / kStagedKeyFile;
   std::error_code ec;
   if (fs::exists(staged_file, ec)) {

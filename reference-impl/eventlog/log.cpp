@@ -79,6 +79,7 @@ class Scribe {
     return *head_.unsealed_since + parts_.options.seal_after;
   }
   const time::Clock& clock() const { return *parts_.clock; }
+  const LogOptions& options() const { return parts_.options; }
 
  private:
   Result<Batch> batch_for(const Head& head, const std::vector<Event>& events, bool stopping) {
@@ -219,7 +220,7 @@ struct StoredEventLog::State : std::enable_shared_from_this<StoredEventLog::Stat
   void wait_until_due() {
     const auto due = scribe.due();
     if (!due || closing) return;
-    timer->expires_after(std::max(*due - scribe.clock().wall_now(), kRetry));
+    timer->expires_after(std::max(*due - scribe.clock().wall_now(), scribe.options().seal_retry));
     timer->async_wait([this](const boost::system::error_code& error) {
       if (error || closing) return;
       const auto sealed = scribe.write({}, false);
@@ -236,9 +237,6 @@ struct StoredEventLog::State : std::enable_shared_from_this<StoredEventLog::Stat
     });
     disk->join();
   }
-
-  /// How soon a checkpoint that could not be written is tried again.
-  static constexpr time::Duration kRetry = std::chrono::seconds(10);
 
   Scribe scribe;
   bool well = true;  // the last append

@@ -38,6 +38,8 @@ struct LogOptions {
   time::Duration seal_after = std::chrono::hours(2);
   /// ... and at most so many bytes of entries.
   std::uint64_t seal_bytes = 4U << 20U;
+  /// How soon a checkpoint that could not be written is tried again.
+  time::Duration seal_retry = std::chrono::seconds(10);
   /// Whether where the log stands is stated after each batch, and not only after each checkpoint.
   bool state_each_batch = true;
 };
