@@ -68,6 +68,7 @@ EXTRA_FOR_TESTS = {
     "reference-impl/eventlog_postgres": ["platform/postgres_server"],
     "platform/net": ["platform/chance"],
     "harness/sla": ["reports"],
+    "harness/cli": ["platform/postgres_server"],
     "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun"],
     "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
 }

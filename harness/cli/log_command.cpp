@@ -4,10 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/log_access.hpp"
 #include "platform/base/file.hpp"
 #include "reference-impl/eventlog/file_store.hpp"
 #include "reference-impl/eventlog/keys.hpp"
 #include "reference-impl/eventlog/verify.hpp"
+#include "reference-impl/eventlog_postgres/postgres_store.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -144,6 +146,43 @@ Result<void> read_anchors(const fs::path& file, std::vector<eventlog::HeadRecord
   return {};
 }
 
+/// A log in PostgreSQL, as one who may read it; that it is read stands in it afterwards.
+Result<VerifyReport> verify_database(const std::string& target,
+                                     const eventlog::VerifyOptions& how) {
+  const time::SteadyClock clock;
+  auto store = eventlog_postgres::PostgresStore::open({.target = target});
+  if (!store) return store.error();
+  const auto text = (*store)->record();
+  if (!text) return text.error();
+  std::optional<eventlog::HeadRecord> record;
+  if (!text->empty()) {
+    auto read = eventlog::head_record_from_text(*text);
+    if (!read) return at(eventlog_postgres::shown(target), read.error());
+    record = std::move(*read);
+  }
+  auto reading = reading_event({.operation = "verify", .reason = {}}, clock);
+  if (auto begun = (*store)->begin_reading(std::move(reading)); !begun) return begun.error();
+  const auto give = [&](const eventlog::VisitLine& visit) { return (*store)->read(1, visit); };
+  return eventlog::verify_lines(give, record, how);
+}
+
+Result<VerifyReport> verify_log(const fs::path& log, const eventlog::VerifyOptions& how) {
+  if (eventlog_postgres::is_target(log.string())) return verify_database(log.string(), how);
+  return eventlog::verify(log, how);
+}
+
+/// The record beside the log, in a file or in the database.
+Result<std::string> record_of(const fs::path& log) {
+  if (eventlog_postgres::is_target(log.string())) {
+    auto store = eventlog_postgres::PostgresStore::open({.target = log.string()});
+    if (!store) return store.error();
+    return (*store)->record();
+  }
+  const auto files = eventlog::files_of_log(log);
+  if (!files) return files.error();
+  return read_file(files->record);
+}
+
 }  // namespace
 
 int log_verify(App& app, const LogVerifyOptions& options) {
@@ -157,16 +196,14 @@ int log_verify(App& app, const LogVerifyOptions& options) {
   for (const auto& file : options.anchors) {
     if (auto read = read_anchors(file, how.anchors); !read) return usage_error(app, read.error());
   }
-  const auto report = eventlog::verify(options.log, how);
+  const auto report = verify_log(options.log, how);
   if (!report) return usage_error(app, report.error());
   options.format == "json" ? print_json(app, *report) : print_text(app, *report);
   return code(verdict_of(*report));
 }
 
 int log_head(App& app, const fs::path& log) {
-  const auto files = eventlog::files_of_log(log);
-  if (!files) return usage_error(app, files.error());
-  const auto text = read_file(files->record);
+  const auto text = record_of(log);
   if (!text) {
     app.console.error(text.error().detail);
     app.console.error(
@@ -177,7 +214,7 @@ int log_head(App& app, const fs::path& log) {
     return code(Exit::usage);
   }
   const auto record = eventlog::head_record_from_text(*text);
-  if (!record) return usage_error(app, at(files->record.string(), record.error()));
+  if (!record) return usage_error(app, at(eventlog_postgres::shown(log.string()), record.error()));
   auto line = eventlog::to_text(*record);
   line.pop_back();
   app.console.line(line);

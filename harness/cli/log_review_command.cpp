@@ -13,7 +13,7 @@
 #include "harness/cli/render.hpp"
 #include "harness/logreview/review.hpp"
 #include "harness/sla/civil_time.hpp"
-#include "harness/sla/period.hpp"
+#include "harness/sla/report.hpp"
 #include "reference-impl/eventlog_postgres/postgres_store.hpp"
 
 namespace provbank::cli {

@@ -101,7 +101,8 @@ Lab::Lab(const Environment& environment, const LabOptions& options)
       PartiesOptions{.given = {},
                      .driftspart_dir = options.folder / "driftspart",
                      .aggregator_port = options.port,
-                     .connections = options.connections});
+                     .connections = options.connections,
+                     .event_log = options.event_log});
   for (const auto source : options.without) state.parties->stop_source(source);
   state.address.port = state.parties->aggregator().port;
   state.address.server_name = kDriftspartName;

@@ -10,6 +10,7 @@
 
 #include "contract/connections.hpp"
 #include "harness/world/environment.hpp"
+#include "harness/world/parties.hpp"
 #include "harness/world/test_pki.hpp"
 
 namespace provbank::world {
@@ -38,6 +39,7 @@ struct LabOptions {
   std::uint16_t port = 0;
   std::vector<contract::Source> without;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
+  EventLogPlace event_log{};
 };
 
 /// A live environment on a thread of its own, from construction to destruction.

@@ -9,6 +9,8 @@
 #include "reference-impl/aggregator/aggregator.hpp"
 #include "reference-impl/bastjanst/bastjanst.hpp"
 #include "reference-impl/eventlog/file_store.hpp"
+#include "reference-impl/eventlog/keys.hpp"
+#include "reference-impl/eventlog_postgres/postgres_store.hpp"
 
 namespace provbank::world {
 namespace {
@@ -70,6 +72,31 @@ std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams, const std::fi
   }
   return std::move(
       eventlog::open_file_log(std::move(options), seams.clock, seams.io.get_executor()).value());
+}
+
+/// A log that the user has chosen the place of; what is wrong with it is for the user to read.
+std::unique_ptr<aggregator::EventLog> open_log_at(const Seams& seams, const EventLogPlace& place,
+                                                  const std::filesystem::path& dir) {
+  std::optional<eventlog::Sealer> sealer;
+  if (place.seal_keys) sealer = std::move(eventlog::open_key_folder(*place.seal_keys).value());
+  if (eventlog_postgres::is_target(place.target)) {
+    auto store = eventlog_postgres::PostgresStore::open({.target = place.target});
+    eventlog::StoredEventLog::Parts parts{
+        .store = std::move(store.value()), .sealer = std::move(sealer), .clock = &seams.clock};
+    return std::move(
+        eventlog::StoredEventLog::on_thread(std::move(parts), seams.io.get_executor()).value());
+  }
+  if (!sealer) sealer.emplace(eventlog::new_seal_key());
+  const std::filesystem::path file =
+      place.target.empty() ? dir / kEventLogFile : std::filesystem::path(place.target);
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+  eventlog::FileLogOptions options{.store = {.file = file}, .sealer = std::move(sealer)};
+  return std::move(
+      eventlog::open_file_log(std::move(options), seams.clock, seams.io.get_executor()).value());
+}
+
+bool is_chosen(const EventLogPlace& place) {
+  return !place.target.empty() || place.seal_keys.has_value();
 }
 
 }  // namespace
@@ -174,12 +201,17 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                                           state_->options, std::move(listener));
   }
   if (!options.aggregator) return;
-  state_->log = open_log(seams, options.driftspart_dir, sealer_of(seams, rng));
+  state_->log = is_chosen(options.event_log)
+                    ? open_log_at(seams, options.event_log, options.driftspart_dir)
+                    : open_log(seams, options.driftspart_dir, sealer_of(seams, rng));
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
   config.pseudonym_key =
       seams.world == evidence::World::simulated
           ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
           : crypto::random_bytes(32);
+  if (!options.event_log.pseudonym_key.empty()) {
+    config.pseudonym_key = options.event_log.pseudonym_key;
+  }
   const Decorators& around = state_->options.decorators;
   config.around_service = around.door;
   if (around.configuration) around.configuration(config);

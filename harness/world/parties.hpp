@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,14 @@ struct Seams {
   evidence::World world;
 };
 
+/// Where the aggregator keeps its event log, in the live world.
+struct EventLogPlace {
+  std::string target;  // a file, or postgresql://...; empty: a file in the aggregator's folder
+  std::optional<std::filesystem::path> seal_keys{};  // none: a key for the moment; in a database,
+                                                     // which outlives it, no seal
+  std::string pseudonym_key{};                       // empty: a key for the moment
+};
+
 struct PartiesOptions {
   std::vector<scenario::GivenSource> given;  // sources not named are healthy and answer at once
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
@@ -42,6 +51,7 @@ struct PartiesOptions {
   GeneratedAnswers* answers = nullptr;
   std::map<std::string, evidence::GeneratedCase, std::less<>>* generated = nullptr;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
+  EventLogPlace event_log{};
   Decorators decorators{};
 };
 

@@ -7,12 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <sstream>
 
 #include "platform/postgres_server/server.hpp"
 #include "reference-impl/eventlog/chain.hpp"
 #include "reference-impl/eventlog/log.hpp"
+#include "reference-impl/eventlog/store_suite.hpp"
+#include "reference-impl/eventlog/verify.hpp"
 
 namespace provbank::eventlog_postgres {
 namespace {
@@ -471,6 +475,33 @@ TEST_F(PostgresStoreTest, TakesNoEntryThatDoesNotFollowOnTheLog) {
   EXPECT_THAT(lines(), SizeIs(2));
 }
 
+TEST_F(PostgresStoreTest, IsSealedByTwoProcessesThatBeganWithTheSameKey) {
+  const auto key = eventlog::test_key();
+  eventlog::StandingClock clock;
+  boost::asio::io_context io;
+  const auto log = [&] {
+    return eventlog::StoredEventLog::in_place(
+               {.store = store(), .sealer = eventlog::Sealer(key), .clock = &clock})
+        .value();
+  };
+  const auto one = log();
+  const auto two = log();
+  for (int i = 0; i < 3; ++i) {
+    eventlog::append_at_once(io, *one, clock, 2);
+    ASSERT_TRUE(eventlog::seal_now(io, *one));
+    eventlog::append_at_once(io, *two, clock, 2);
+    ASSERT_TRUE(eventlog::seal_now(io, *two));
+  }
+  const auto reading = reader();
+  const auto record = eventlog::head_record_from_text(reading->record().value()).value();
+  const auto report = eventlog::verify_lines(
+      [&](const eventlog::VisitLine& visit) { return reading->read(1, visit); }, record,
+      {.keys = {eventlog::public_key(key)}});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->proven());
+  EXPECT_EQ(report->checkpoints, 6U);
+}
+
 TEST_F(PostgresStoreTest, ShowsInTheChainWhatASuperuserChangedInSilence) {
   const auto log = store();
   for (const char* name : {"a", "b", "c", "d"}) ASSERT_TRUE(append(*log, {event(name)}));
@@ -513,5 +544,61 @@ TEST_F(PostgresStoreTest, IsMigratedWholeOrNotAtAll) {
   EXPECT_EQ(sql("SELECT to_regclass('provbank_log.more') IS NULL"), "t\n");
 }
 
+// ---- The same as every other store --------------------------------------------------------------
+
+/// As the aggregators have it, with what only a superuser sees for a reader.
+class SharedStore final : public eventlog::EntryStore {
+ public:
+  SharedStore(std::unique_ptr<PostgresStore> store, std::string database)
+      : store_(std::move(store)), database_(std::move(database)) {}
+
+  Result<Head> append(const eventlog::MakeBatch& make) override { return store_->append(make); }
+  Result<Head> head() override { return store_->head(); }
+  Result<std::string> record() override { return store_->record(); }
+  Result<void> keep_record(const eventlog::HeadRecord& record) override {
+    return store_->keep_record(record);
+  }
+  std::vector<Event> take_recoveries() override { return store_->take_recoveries(); }
+  Result<void> read(std::uint64_t from, const eventlog::VisitLine& visit) override {
+    auto text = server().sql(
+        fmt::format("SELECT line FROM provbank_log.entry WHERE seq >= {} ORDER BY seq", from),
+        database_);
+    if (!text) return text.error();
+    std::istringstream in(*text);
+    for (std::string line; std::getline(in, line);) {
+      if (!visit(line + "\n")) break;
+    }
+    return {};
+  }
+
+ private:
+  std::unique_ptr<PostgresStore> store_;
+  std::string database_;
+};
+
+/// A database for each.
+struct Place {
+  static constexpr bool kLasts = true;
+
+  Place() {
+    static int databases = 0;
+    database = fmt::format("place{}", ++databases);
+    server().sql("CREATE DATABASE " + database).value();
+    migrate(options(), kSteps).value();
+  }
+  Options options() const {
+    return {.target = server().target(database), .volatile_allowed = true};
+  }
+  std::unique_ptr<eventlog::EntryStore> open() const {
+    return std::make_unique<SharedStore>(std::move(PostgresStore::open(options()).value()),
+                                         database);
+  }
+  std::string database;
+};
+
 }  // namespace
 }  // namespace provbank::eventlog_postgres
+
+namespace provbank::eventlog {
+INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, EntryStoreSuite, eventlog_postgres::Place);
+}  // namespace provbank::eventlog
