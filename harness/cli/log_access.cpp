@@ -118,8 +118,9 @@ class FileLog final : public LogAccess {
   }
 
   Result<void> note(Event reading) override {
-    auto store = eventlog::FileStore::open({.file = files_.active});
-    if (!store && store.error().code == Errc::unavailable) {
+    const bool writable = ::access(files_.active.c_str(), W_OK) == 0;
+    auto store = eventlog::FileStore::open({.file = writable ? files_.active : readings_.active});
+    if (!store && (!writable || store.error().code == Errc::unavailable)) {
       std::error_code ec;
       const auto folder = readings_.active.parent_path();
       if (fs::create_directory(folder, ec)) {
@@ -140,6 +141,11 @@ class FileLog final : public LogAccess {
 Result<std::unique_ptr<LogAccess>> open_files(const fs::path& target) {
   std::error_code ec;
   if (!fs::exists(target, ec)) return fail(Errc::not_found, target.string() + ": no such log");
+  if (eventlog::archive_of(target)) {
+    return fail(Errc::invalid, target.string() +
+                                   ": a closed part of a log, to which nothing is added; give the "
+                                   "folder of the whole log");
+  }
   auto files = eventlog::files_of_log(target);
   if (!files) return files.error();
   const auto parts = parts_of(*files);
@@ -198,8 +204,7 @@ Event reading_event(const Reading& reading, const time::Clock& clock) {
   event.kind = eventlog::EventKind::reading;
   event.time = clock.wall_now();
   event.reader = system_user();
-  event.operation = reading.operation;
-  event.detail = reading.reason;
+  event.detail = reading.operation + (reading.reason.empty() ? "" : ": " + reading.reason);
   return event;
 }
 

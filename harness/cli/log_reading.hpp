@@ -12,11 +12,11 @@
 namespace provbank::cli {
 
 struct LogTraceOptions {
-  std::string log;     // folder, file or postgresql://...
-  std::string person;  // as written, or "-": a line on standard input
-  std::optional<std::filesystem::path> person_file;
-  std::filesystem::path key;    // of the pseudonyms
-  std::string reason;           // why it is looked for
+  std::string log{};     // folder, file or postgresql://...
+  std::string person{};  // as written, or "-": a line on standard input
+  std::optional<std::filesystem::path> person_file{};
+  std::filesystem::path key{};  // of the pseudonyms
+  std::string reason{};         // why it is looked for
   std::string format = "text";  // json, csv
 };
 /// 0 whether or not anything was found; 2 no log, no key or another key than the log's, or the
@@ -24,21 +24,21 @@ struct LogTraceOptions {
 int log_trace(App& app, const LogTraceOptions& options, time::Clock& clock, std::istream& input);
 
 struct LogReviewOptions {
-  std::string log;
-  std::optional<std::filesystem::path> rules;  // else contract/log-review-rules.xml
-  std::string from;                            // days, both included; empty: the whole log
-  std::string to;
-  std::string reason;
-  std::string format = "text";               // json, html
-  std::optional<std::filesystem::path> out;  // html: folder for the pages
+  std::string log{};
+  std::optional<std::filesystem::path> rules{};  // else contract/log-review-rules.xml
+  std::string from{};                            // days, both included; empty: the whole log
+  std::string to{};
+  std::string reason{};
+  std::string format = "text";                 // json, html
+  std::optional<std::filesystem::path> out{};  // html: folder for the pages
 };
 /// 0 nothing to look at, 1 there is, 2 wrong usage, 4 the log holds no questions to review.
 int log_review(App& app, const LogReviewOptions& options, time::Clock& clock);
 
 struct LogExportOptions {
-  std::string log;
-  std::filesystem::path out;  // a new file, readable for its owner alone
-  std::string reason;
+  std::string log{};
+  std::filesystem::path out{};  // a new file, readable for its owner alone
+  std::string reason{};
 };
 int log_export(App& app, const LogExportOptions& options, time::Clock& clock);
 

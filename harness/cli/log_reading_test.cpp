@@ -15,6 +15,7 @@
 #include "reference-impl/eventlog/keys.hpp"
 #include "reference-impl/eventlog/pseudonyms.hpp"
 #include "reference-impl/eventlog/test_support.hpp"
+#include "reference-impl/eventlog/verify.hpp"
 #include "reference-impl/eventlog_postgres/postgres_store.hpp"
 
 namespace provbank::cli {
@@ -158,12 +159,13 @@ TEST_F(LogReading, IsAnEventOfTheLogThatSaysWhoSoughtWhatAndHowMuchWasFound) {
   ASSERT_THAT(after, SizeIs(before + 1));
   const auto event = nlohmann::json::parse(after.back());
   EXPECT_EQ(event["event"], "reading");
-  EXPECT_EQ(event["operation"], "trace");
   EXPECT_EQ(event["reader"], system_user());
   EXPECT_EQ(event["person"], pseudonym(kPerson));
   EXPECT_EQ(event["outcome"], "hits 4");
-  EXPECT_EQ(event["detail"], "begäran om registerutdrag");
-  EXPECT_TRUE(eventlog::verify(log(), {.record_required = false})->holds());
+  EXPECT_EQ(event["detail"], "trace: begäran om registerutdrag");
+  eventlog::VerifyOptions how;
+  how.record_required = false;
+  EXPECT_TRUE(eventlog::verify(log(), how)->holds());
 }
 
 TEST_F(LogReading, IsWrittenBesideALogThatAnAggregatorIsWriting) {
@@ -207,6 +209,16 @@ TEST_F(LogReading, KeepsFormulasOutOfSpreadsheets) {
   EXPECT_THAT(found.out, HasSubstr("\"'=cmd|\"\"x\"\"\""));
 }
 
+TEST_F(LogReading, AddsNothingToAClosedPartOfALog) {
+  const auto part = log() / "event-log-000000000001-000000000006.jsonl";
+  fs::copy_file(file(), part);
+  const auto before = read_file(part).value();
+  const auto found = trace({.log = part, .person = "-"}, "900118-9811");
+  EXPECT_EQ(found.code, 2);
+  EXPECT_THAT(found.err, HasSubstr("give the folder"));
+  EXPECT_EQ(read_file(part).value(), before);
+}
+
 TEST_F(LogReading, SaysThatThereIsNoLog) {
   const auto found = trace({.log = scratch_.path() / "none", .person = "-"}, "900118-9811");
   EXPECT_EQ(found.code, 2);
@@ -228,7 +240,7 @@ TEST_F(LogReading, ReviewsByRulesAndSaysWhoAndWhere) {
   EXPECT_THAT(found.out, HasSubstr("handlaggare.lund"));
   EXPECT_THAT(found.out, HasSubstr("frågade om 2 olika personer"));
   EXPECT_THAT(found.out, HasSubstr("post 2 4 5"));
-  EXPECT_THAT(lines().back(), HasSubstr("\"operation\":\"review\""));
+  EXPECT_THAT(lines().back(), HasSubstr("\"detail\":\"review\""));
 }
 
 TEST_F(LogReading, ReviewsNothingInALogWithoutQuestions) {

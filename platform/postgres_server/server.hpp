@@ -21,7 +21,7 @@ struct Settings {
   /// machine that loses power does.
   bool fsync = false;
   /// Further settings of the server: "statement_timeout=200".
-  std::vector<std::string> parameters;
+  std::vector<std::string> parameters{};
 };
 
 /// How a server ends.

@@ -101,7 +101,7 @@ class PostgresStoreTest : public testing::Test {
     Event what;
     what.time = time::WallTime(1'772'438'500s);
     what.reader = "test";
-    what.operation = "test";
+    what.detail = "test";
     if (auto begun = reading->begin_reading(std::move(what)); !begun) {
       throw ErrorException(begun.error());
     }
@@ -494,9 +494,10 @@ TEST_F(PostgresStoreTest, IsSealedByTwoProcessesThatBeganWithTheSameKey) {
   }
   const auto reading = reader();
   const auto record = eventlog::head_record_from_text(reading->record().value()).value();
+  eventlog::VerifyOptions how;
+  how.keys = {eventlog::public_key(key)};
   const auto report = eventlog::verify_lines(
-      [&](const eventlog::VisitLine& visit) { return reading->read(1, visit); }, record,
-      {.keys = {eventlog::public_key(key)}});
+      [&](const eventlog::VisitLine& visit) { return reading->read(1, visit); }, record, how);
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->proven());
   EXPECT_EQ(report->checkpoints, 6U);
