@@ -283,6 +283,13 @@ FixtureStore FixtureStore::with(std::vector<Person> more) const {
   return store;
 }
 
+FixtureStore FixtureStore::without_persons() const {
+  FixtureStore store;
+  store.unknown_ = unknown_;
+  store.organisations_ = organisations_;
+  return store;
+}
+
 const Person* FixtureStore::person(std::string_view id) const {
   const auto found = persons_.find(id);
   return found == persons_.end() ? nullptr : &found->second;

@@ -66,6 +66,9 @@ class FixtureStore {
   /// person, who gives way.
   FixtureStore with(std::vector<Person> more) const;
 
+  /// The organisations alone.
+  FixtureStore without_persons() const;
+
   /// Null when there is nobody of that id or number. The pointers live as long as the store.
   const Person* person(std::string_view id) const;
   const Person* person(const contract::PersonIdentity& identity) const;
