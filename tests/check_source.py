@@ -61,7 +61,7 @@ LAYERS = PLATFORM_LAYERS | {
 EXTRA_FOR_TESTS = {
     "platform/net": ["platform/chance"],
     "harness/sla": ["reports"],
-    "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun"],
+    "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun", "platform/wiping_heap"],
     "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
 }
 # Which folders may include a library's headers.
