@@ -126,6 +126,25 @@ TEST_F(FileLogTest, CutsOffWhatAPowerCutLeavesInPlaceOfABatch) {
   expect_whole();
 }
 
+TEST_F(FileLogTest, CutsOffNothingThatWasNotWrittenHalf) {
+  append(*open_sealed(), 3);
+  std::ofstream(file(), std::ios::app) << "{\"v\":2,\"seq\":4,\"event\":\"forged\"}\n";
+  append(*open_sealed(), 1);
+  EXPECT_THAT(lines_of(file()), SizeIs(6));
+  ASSERT_THAT(events("recovery"), SizeIs(1));
+  EXPECT_THAT(events("recovery")[0], HasSubstr("\"outcome\":\"chain_broken\""));
+  EXPECT_FALSE(verify(scratch_.path(), {}).value().holds());
+}
+
+TEST_F(FileLogTest, LeavesALogOfVersion1Alone) {
+  const std::string old = "{\"v\":1,\"seq\":1,\"event\":\"start\"}\n";
+  ASSERT_TRUE(write_file(file(), old));
+  const auto store = FileStore::open({.file = file()});
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, Errc::unsupported);
+  EXPECT_EQ(read_file(file()).value(), old);
+}
+
 TEST_F(FileLogTest, SaysSoWhenEntriesAreGoneAtItsStart) {
   append(*open_sealed(), 5);
   auto lines = lines_of(file());
