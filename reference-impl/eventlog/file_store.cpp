@@ -225,6 +225,27 @@ Result<Head> head_after(const LogFiles::Archive& archive) {
 
 }  // namespace
 
+Result<HeadRecord> end_of_archive(const fs::path& file) {
+  auto reader = LineReader::open(file);
+  if (!reader) return reader.error();
+  Head head;
+  HeadRecord record;
+  LineReader::Line line;
+  for (;;) {
+    const auto more = reader->next(line);
+    if (!more) return more.error();
+    if (!*more) break;
+    if (auto moved = move_past(head, line.text); !moved) {
+      return at(fmt::format("{}:{}", file.string(), line.number), moved.error());
+    }
+    if (const auto time = time_in(line.text)) record.time = time::to_iso8601(*time);
+  }
+  record.seq = head.seq;
+  record.hash = head.hash;
+  record.key = head.next_key;
+  return record;
+}
+
 // ---- The store ----------------------------------------------------------------------------------
 
 struct FileStore::State {

@@ -43,6 +43,10 @@ Result<LogFiles> files_of_log(const std::filesystem::path& log);
 /// The numbers in the name of an archived file; nothing when it is no such name.
 std::optional<LogFiles::Archive> archive_of(const std::filesystem::path& file);
 
+/// The last entry of an archived file as an anchor, with the key that must sign the next
+/// checkpoint: for when the file is disposed of. Unsigned.
+Result<HeadRecord> end_of_archive(const std::filesystem::path& file);
+
 /// When a checkpoint ends a file.
 struct RotateOptions {
   std::uint64_t bytes = 64U << 20U;

@@ -218,6 +218,34 @@ TEST_F(FileLogTest, IsSealedWhenItsOldestUnsealedEntryIsTwoHoursOld) {
   EXPECT_THAT(events("checkpoint"), SizeIs(1)) << "nothing new to seal";
 }
 
+TEST_F(FileLogTest, GoesOnUnsealedAndSaysSoWhenItsKeyIsNoLongerTheLogs) {
+  MemoryStore* store = nullptr;
+  auto owned = std::make_unique<MemoryStore>();
+  store = owned.get();
+  const auto log = StoredEventLog::in_place(
+                       {.store = std::move(owned), .sealer = Sealer(test_key()), .clock = &clock_})
+                       .value();
+  append(*log, 1);
+  // Somebody else on the same store begins another row of keys.
+  Sealer other(test_key(), {.keep = {}, .staged = [] { return std::optional(test_key('r')); }});
+  const auto taken = store->append([&](const Head& head) -> Result<Batch> {
+    Batch batch{.lines = {other.seal(head, clock_.wall_now(), SealReason::stop).value()},
+                .head = head};
+    move_past(batch.head, batch.lines[0]).value();
+    return batch;
+  });
+  ASSERT_TRUE(taken);
+  for (int i = 0; i < 3; ++i) {
+    clock_.pass(3h);
+    EXPECT_TRUE(append(*log, 1)[0]);
+  }
+  int told = 0;
+  for (const auto& line : store->lines()) {
+    told += line.find("\"outcome\":\"not_sealed\"") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(told, 1);
+}
+
 TEST_F(FileLogTest, IsSealedBySizeAndAtAStop) {
   const auto log = open_sealed({.seal_bytes = 1000});
   for (int i = 0; i < 4; ++i) append(*log, 1);
