@@ -52,6 +52,9 @@ struct Options {
   cli::PlanOptions plan;
   std::filesystem::path plan_file;
   cli::GenerateOptions generate;
+  cli::LogVerifyOptions log_verify;
+  cli::LogKeysOptions log_keys;
+  std::filesystem::path log_head;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -80,10 +83,12 @@ class CommandLine {
     add_results();
     add_certify();
     add_generate();
+    add_log();
   }
 
   CLI::App& app() { return app_; }
   bool chosen(const char* command) const { return app_.got_subcommand(command); }
+  bool chosen_of_log(const char* command) const { return log_->got_subcommand(command); }
 
  private:
   std::string say(const char* sv, const char* en) const {
@@ -353,9 +358,51 @@ class CommandLine {
                            "key file; otherwise a new one is written beside --out"));
   }
 
+  void add_log() {
+    log_ = app_.add_subcommand(
+        "log", say("pröva och sköt en händelselogg", "verify and look after an event log"));
+    log_->require_subcommand(1);
+    const auto place = say("loggens mapp eller fil", "the log's folder or file");
+    auto& v = options_.log_verify;
+    auto* verify = log_->add_subcommand(
+        "verify", say("är loggen vad som skrevs? (0 ja, 1 nej, 4 går inte att säga)",
+                      "is the log what was written? (0 yes, 1 no, 4 cannot be told)"));
+    verify->add_option("log", v.log, place)->required();
+    verify->add_option("--keys", v.keys,
+                       say("publika nycklar: public.json, hämtad någon annanstans än hos loggen",
+                           "public keys: public.json, fetched from elsewhere than the log"));
+    verify->add_option("--anchor", v.anchors,
+                       say("vad `log head` skrev tidigare och som har förvarats skilt från loggen",
+                           "what `log head` printed earlier and was kept apart from the log"));
+    verify->add_option("--begins", v.begins,
+                       say("första posten som finns kvar efter gallring (standard 1)",
+                           "the first entry still kept after disposal (default 1)"));
+    verify->add_option("--format", v.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+    auto* head = log_->add_subcommand(
+        "head", say("skriv var loggen står, att förvara skilt från den (ett ankare)",
+                    "print where the log stands, to be kept apart from it (an anchor)"));
+    head->add_option("log", options_.log_head, place)->required();
+    auto& k = options_.log_keys;
+    auto* keys = log_->add_subcommand(
+        "keys", say("gör, byt eller visa loggens nycklar", "make, change or show a log's keys"));
+    auto* which = keys->add_option_group("what");
+    which->require_option(1);
+    which->add_option("--new", k.make,
+                      say("en mapp för nya förseglingsnycklar", "a folder for new sealing keys"));
+    which->add_option("--rotate", k.rotate,
+                      say("nyckelmappen vars nyckel byts vid nästa försegling",
+                          "the key folder whose key is changed at the next checkpoint"));
+    which->add_option("--public", k.show,
+                      say("skriv mappens publika nycklar", "print the folder's public keys"));
+    which->add_option("--pseudonym", k.pseudonym,
+                      say("en fil för en ny pseudonymnyckel; förvara den skilt från loggen",
+                          "a file for a new pseudonym key; keep it apart from the log"));
+  }
+
   Language language_;
   Options& options_;
   CLI::App app_;
+  CLI::App* log_ = nullptr;
 };
 
 /// What is judged by the day it is gets that day here.
@@ -383,6 +430,11 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("plan")) return cli::plan(app, options.plan);
   if (line.chosen("preflight")) return cli::preflight(app, options.plan_file);
   if (line.chosen("party")) return cli::party(app, options.plan_file);
+  if (line.chosen("log")) {
+    if (line.chosen_of_log("verify")) return cli::log_verify(app, options.log_verify);
+    if (line.chosen_of_log("head")) return cli::log_head(app, options.log_head);
+    return cli::log_keys(app, options.log_keys);
+  }
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);
