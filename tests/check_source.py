@@ -22,6 +22,7 @@ PLATFORM_LAYERS = {
     "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
     "platform/process": ["platform/base", "platform/time", "platform/net"],
     "platform/postgres_server": ["platform/base", "platform/time", "platform/process"],
+    "platform/wiping_heap": [],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
 REFERENCE = ["reference-impl/wire", "reference-impl/eventlog", "reference-impl/eventlog_postgres", "reference-impl/aggregator", "reference-impl/bastjanst",
@@ -69,7 +70,7 @@ EXTRA_FOR_TESTS = {
     "platform/net": ["platform/chance"],
     "harness/sla": ["reports"],
     "harness/cli": ["platform/postgres_server"],
-    "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun"],
+    "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun", "platform/wiping_heap"],
     "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
 }
 # Which folders may include a library's headers.

@@ -55,11 +55,10 @@ int ask(App& app, const AskOptions& options);
 struct LabOptions {
   std::filesystem::path out = "provbank-lab";
   std::uint16_t port = 0;
-  std::string without;                             // sources that are not started
-  std::optional<std::filesystem::path> dossiers;   // who is connected; else the register says
-  std::string event_log;                           // file or postgresql://; else a file in `out`
-  std::optional<std::filesystem::path> seal_keys;  // else a key that is gone with the lab
-  std::optional<std::filesystem::path> pseudonym_key;  // likewise
+  std::string without;                            // sources that are not started
+  std::optional<std::filesystem::path> dossiers;  // who is connected; else the register says
+  std::string event_log;                          // file or postgresql://; else a file in `out`
+  std::filesystem::path keys;                     // of the log and the pseudonyms; else in `out`
 };
 int lab(App& app, const LabOptions& options);
 

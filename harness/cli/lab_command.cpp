@@ -9,7 +9,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/onboarding/dossier_connections.hpp"
 #include "harness/world/lab.hpp"
-#include "reference-impl/eventlog/keys.hpp"
+#include "platform/process/crash_dumps.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -133,17 +133,6 @@ class Watch {
   std::shared_ptr<onboarding::DossierConnections> connections_;
 };
 
-Result<world::EventLogPlace> event_log_of(const LabOptions& options) {
-  world::EventLogPlace place{
-      .target = options.event_log, .seal_keys = options.seal_keys, .pseudonym_key = {}};
-  if (options.pseudonym_key) {
-    auto key = eventlog::read_pseudonym_key(*options.pseudonym_key);
-    if (!key) return key.error();
-    place.pseudonym_key = std::move(*key);
-  }
-  return place;
-}
-
 // Serves until the user ends it. Without a terminal or pipe to read from, only a signal does.
 void serve(const App& app, world::Lab& lab, const std::unique_ptr<Watch>& watch) {
   pollfd input{STDIN_FILENO, POLLIN, 0};
@@ -178,11 +167,7 @@ int lab(App& app, const LabOptions& options) {
     app.console.error(Bilingual{"--dossiers ska vara en mapp.", "--dossiers is to be a folder."});
     return code(Exit::usage);
   }
-  const auto event_log = event_log_of(options);
-  if (!event_log) {
-    app.console.error(event_log.error().detail);
-    return code(Exit::usage);
-  }
+  process::refuse_crash_dumps().value();
   const auto watch = options.dossiers ? std::make_unique<Watch>(app, *options.dossiers) : nullptr;
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
@@ -191,7 +176,8 @@ int lab(App& app, const LabOptions& options) {
                                     .port = options.port,
                                     .without = without->in_order(),
                                     .connections = watch ? watch->connections() : nullptr,
-                                    .event_log = *event_log});
+                                    .event_log = options.event_log,
+                                    .keys = options.keys});
   auto written = world::write_lab_folder(folder, running.pki(), environment->organisations(),
                                          running.address());
   if (!written) throw ErrorException(written.error());

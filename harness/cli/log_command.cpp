@@ -203,6 +203,14 @@ int log_verify(App& app, const LogVerifyOptions& options) {
 }
 
 int log_head(App& app, const fs::path& log) {
+  if (eventlog::archive_of(log)) {
+    const auto record = eventlog::end_of_archive(log);
+    if (!record) return usage_error(app, record.error());
+    auto line = eventlog::to_text(*record);
+    line.pop_back();
+    app.console.line(line);
+    return code(Exit::ok);
+  }
   const auto text = record_of(log);
   if (!text) {
     app.console.error(text.error().detail);

@@ -183,12 +183,9 @@ class CommandLine {
         "--event-log", o.event_log,
         say("händelseloggen: en fil eller postgresql://-adress (standard: en fil i --out)",
             "the event log: a file or postgresql:// address (default: a file in --out)"));
-    lab->add_option("--seal-keys", o.seal_keys,
-                    say("nyckelmapp som förseglar loggen; annars en nyckel för stunden",
-                        "key folder that seals the log; else a key for the moment"));
-    lab->add_option("--pseudonym-key", o.pseudonym_key,
-                    say("nyckelfil för pseudonymer; annars en nyckel för stunden",
-                        "key file of pseudonyms; else a key for the moment"));
+    lab->add_option("--keys", o.keys,
+                    say("mapp för loggens och pseudonymernas nycklar (standard: i --out)",
+                        "folder of the log's and the pseudonyms' keys (default: in --out)"));
   }
 
   void add_onboard() {

@@ -59,8 +59,10 @@ struct PlayedSource {
 /// A value that must be gone after the answer.
 struct CanaryValue {
   std::string value;
-  std::string origin;  // "question" or a source's code
-  std::string person;  // fixture id
+  std::string origin;      // "question" or a source's code
+  std::string person;      // fixture id
+  std::string field{};     // path or name of the field that holds it; empty: not known
+  std::string question{};  // AskedQuestion::id; empty: every question about the person
 };
 
 /// A file that a party wrote while the scenario ran, read back when it had ended.

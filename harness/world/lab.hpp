@@ -10,7 +10,6 @@
 
 #include "contract/connections.hpp"
 #include "harness/world/environment.hpp"
-#include "harness/world/parties.hpp"
 #include "harness/world/test_pki.hpp"
 
 namespace provbank::world {
@@ -39,7 +38,8 @@ struct LabOptions {
   std::uint16_t port = 0;
   std::vector<contract::Source> without;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
-  EventLogPlace event_log{};
+  std::string event_log{};       // file or postgresql://...; empty: a file in `folder`
+  std::filesystem::path keys{};  // of the log and the pseudonyms; empty: in `folder`
 };
 
 /// A live environment on a thread of its own, from construction to destruction.

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,18 +28,16 @@ struct Seams {
   evidence::World world;
 };
 
-/// Where the aggregator keeps its event log, in the live world.
-struct EventLogPlace {
-  std::string target;  // a file, or postgresql://...; empty: a file in the aggregator's folder
-  std::optional<std::filesystem::path> seal_keys{};  // none: a key for the moment; in a database,
-                                                     // which outlives it, no seal
-  std::string pseudonym_key{};                       // empty: a key for the moment
-};
-
 struct PartiesOptions {
   std::vector<scenario::GivenSource> given;  // sources not named are healthy and answer at once
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
-  std::uint16_t aggregator_port = 0;         // 0: any free one
+  /// Where the aggregator's keys lie, made when there are none: of a log that is to go on when the
+  /// party starts again. Empty: keys for this time only, in memory.
+  std::filesystem::path driftspart_keys{};
+  /// Where the event log is kept: a file, or postgresql://... in the live world, where several
+  /// aggregators may share it. Empty: a file in `driftspart_dir`.
+  std::string event_log{};
+  std::uint16_t aggregator_port = 0;  // 0: any free one
   std::string aggregator_host = "127.0.0.1";
   std::string also_trusted_pem{};  // who vouches for kommuner, besides the test PKI
   bool aggregator = true;  // false: somebody else's stands between the kommuner and our sources
@@ -51,7 +48,6 @@ struct PartiesOptions {
   GeneratedAnswers* answers = nullptr;
   std::map<std::string, evidence::GeneratedCase, std::less<>>* generated = nullptr;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
-  EventLogPlace event_log{};
   Decorators decorators{};
 };
 
@@ -77,6 +73,8 @@ class Parties {
   const net::Endpoint& aggregator() const;
   const std::string& aggregator_url() const;
   const std::map<contract::Source, net::Endpoint>& sources() const;
+  /// The public keys (base64) by which the aggregator's event log can be verified.
+  const std::vector<std::string>& event_log_keys() const;
 
  private:
   struct State;

@@ -95,6 +95,8 @@ class TestWorld {
   void prepare_config();
   void open_source(contract::Source which);
   awaitable<http::Response> answer(contract::Source which, http::Request request);
+  /// Every line that the aggregator wrote keeps to the schema of an entry.
+  void expect_valid_log() const;
   void start_aggregator(net::TaskGroup& group);
   void stop_aggregator();
   void drive();

@@ -131,6 +131,14 @@ Result<void> Sealer::follow(const Head& head) {
   if (!now && keeping_.staged) {
     if (auto staged = keeping_.staged()) now = carried_forward(std::move(*staged), head);
   }
+  if (!now && key_.seals > head.seals) {
+    return fail(Errc::invalid,
+                "the log has " + std::to_string(head.seals) +
+                    " checkpoints of its key and the key " + "has made " +
+                    std::to_string(key_.seals) +
+                    ": the log was cut back, an older copy was put in its place, or the key is of "
+                    "another log. Verify it with an anchor before anything else.");
+  }
   if (!now) {
     return fail(Errc::invalid,
                 "the sealing key is not of this log: its next checkpoint must be "

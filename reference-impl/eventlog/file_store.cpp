@@ -152,6 +152,12 @@ struct Tail {
   std::uint64_t first = 0;              // its number
 };
 
+constexpr std::string_view kVersion1 = R"({"v":1,)";
+
+bool looks_whole(const LineReader::Line& line) {
+  return line.ended && !line.too_long && line.text.starts_with('{') && line.text.ends_with('}');
+}
+
 /// Goes through the active file. The chain is looked at, but a broken one is continued: it is the
 /// verification that says what is wrong, and refusing to start would leave nothing on record.
 Result<Tail> read_tail(const fs::path& file, const Head& before,
@@ -170,8 +176,19 @@ Result<Tail> read_tail(const fs::path& file, const Head& before,
     if (!more) return more.error();
     if (!*more) break;
     const auto link = line.ended && !line.too_long ? read_link(line.text) : std::nullopt;
+    if (line.number == 1 && line.text.starts_with(kVersion1)) {
+      return fail(Errc::unsupported,
+                  fmt::format("event log {}: it is of version 1, which has no chain. Move it "
+                              "elsewhere and keep it; a new one is begun here.",
+                              file.string()));
+    }
     if (!link) {
       tail.cut += line.bytes;
+      if (!looks_whole(line)) continue;
+      // Nothing that was written half: somebody's doing, and evidence.
+      if (tail.broken == 0) tail.broken = line.number;
+      tail.good = static_cast<off_t>(line.offset + line.bytes);
+      tail.cut = 0;
       continue;
     }
     const bool follows = tail.cut == 0 && link->prev == tail.head.hash &&
@@ -207,6 +224,27 @@ Result<Head> head_after(const LogFiles::Archive& archive) {
 }
 
 }  // namespace
+
+Result<HeadRecord> end_of_archive(const fs::path& file) {
+  auto reader = LineReader::open(file);
+  if (!reader) return reader.error();
+  Head head;
+  HeadRecord record;
+  LineReader::Line line;
+  for (;;) {
+    const auto more = reader->next(line);
+    if (!more) return more.error();
+    if (!*more) break;
+    if (auto moved = move_past(head, line.text); !moved) {
+      return at(fmt::format("{}:{}", file.string(), line.number), moved.error());
+    }
+    if (const auto time = time_in(line.text)) record.time = time::to_iso8601(*time);
+  }
+  record.seq = head.seq;
+  record.hash = head.hash;
+  record.key = head.next_key;
+  return record;
+}
 
 // ---- The store ----------------------------------------------------------------------------------
 

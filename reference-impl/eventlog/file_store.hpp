@@ -1,10 +1,10 @@
 // Entries in a file of lines, with its archives beside it:
 //
 //   event-log.jsonl                             entries are added at its end
-//   event-log-000000000001-000000004711.jsonl   entries 1 to 4711, closed at a checkpoint,
-//   read-only event-log.head                              where the log stands (head_record.hpp);
-//   whoever
-//                                               writes the log holds a lock on it
+//   event-log-000000000001-000000004711.jsonl   entries 1 to 4711, closed at a checkpoint, read-only
+//   event-log.head                              where the log stands (head_record.hpp)
+//
+// Whoever writes the log holds a lock on the last.
 //
 // A last line without its end (the machine died while writing it) is cut off when the file is
 // opened: nobody was told that it was kept.
@@ -42,6 +42,10 @@ Result<LogFiles> files_of_log(const std::filesystem::path& log);
 
 /// The numbers in the name of an archived file; nothing when it is no such name.
 std::optional<LogFiles::Archive> archive_of(const std::filesystem::path& file);
+
+/// The last entry of an archived file as an anchor, with the key that must sign the next
+/// checkpoint: for when the file is disposed of. Unsigned.
+Result<HeadRecord> end_of_archive(const std::filesystem::path& file);
 
 /// When a checkpoint ends a file.
 struct RotateOptions {

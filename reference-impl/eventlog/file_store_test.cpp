@@ -126,6 +126,25 @@ TEST_F(FileLogTest, CutsOffWhatAPowerCutLeavesInPlaceOfABatch) {
   expect_whole();
 }
 
+TEST_F(FileLogTest, CutsOffNothingThatWasNotWrittenHalf) {
+  append(*open_sealed(), 3);
+  std::ofstream(file(), std::ios::app) << "{\"v\":2,\"seq\":4,\"event\":\"forged\"}\n";
+  append(*open_sealed(), 1);
+  EXPECT_THAT(lines_of(file()), SizeIs(6));
+  ASSERT_THAT(events("recovery"), SizeIs(1));
+  EXPECT_THAT(events("recovery")[0], HasSubstr("\"outcome\":\"chain_broken\""));
+  EXPECT_FALSE(verify(scratch_.path(), {}).value().holds());
+}
+
+TEST_F(FileLogTest, LeavesALogOfVersion1Alone) {
+  const std::string old = "{\"v\":1,\"seq\":1,\"event\":\"start\"}\n";
+  ASSERT_TRUE(write_file(file(), old));
+  const auto store = FileStore::open({.file = file()});
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, Errc::unsupported);
+  EXPECT_EQ(read_file(file()).value(), old);
+}
+
 TEST_F(FileLogTest, SaysSoWhenEntriesAreGoneAtItsStart) {
   append(*open_sealed(), 5);
   auto lines = lines_of(file());
@@ -197,6 +216,34 @@ TEST_F(FileLogTest, IsSealedWhenItsOldestUnsealedEntryIsTwoHoursOld) {
   clock_.pass(24h);
   EXPECT_TRUE(seal_now(io_, *log));
   EXPECT_THAT(events("checkpoint"), SizeIs(1)) << "nothing new to seal";
+}
+
+TEST_F(FileLogTest, GoesOnUnsealedAndSaysSoWhenItsKeyIsNoLongerTheLogs) {
+  MemoryStore* store = nullptr;
+  auto owned = std::make_unique<MemoryStore>();
+  store = owned.get();
+  const auto log = StoredEventLog::in_place(
+                       {.store = std::move(owned), .sealer = Sealer(test_key()), .clock = &clock_})
+                       .value();
+  append(*log, 1);
+  // Somebody else on the same store begins another row of keys.
+  Sealer other(test_key(), {.keep = {}, .staged = [] { return std::optional(test_key('r')); }});
+  const auto taken = store->append([&](const Head& head) -> Result<Batch> {
+    Batch batch{.lines = {other.seal(head, clock_.wall_now(), SealReason::stop).value()},
+                .head = head};
+    move_past(batch.head, batch.lines[0]).value();
+    return batch;
+  });
+  ASSERT_TRUE(taken);
+  for (int i = 0; i < 3; ++i) {
+    clock_.pass(3h);
+    EXPECT_TRUE(append(*log, 1)[0]);
+  }
+  int told = 0;
+  for (const auto& line : store->lines()) {
+    told += line.find("\"outcome\":\"not_sealed\"") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(told, 1);
 }
 
 TEST_F(FileLogTest, IsSealedBySizeAndAtAStop) {

@@ -91,7 +91,10 @@ class Scribe {
     if (!parts_.sealer) return batch;
     if (const auto reason = reason_to_seal(batch.head, stopping)) {
       auto line = parts_.sealer->seal(batch.head, parts_.clock->wall_now(), *reason);
-      if (!line) return line.error();
+      if (!line) {  // the events are worth more than the seal
+        why_unsealed_ = line.error().detail;
+        return batch;
+      }
       add(batch, std::move(*line));
       sealed_ = true;
     }
@@ -114,12 +117,17 @@ class Scribe {
     }
   }
 
-  Event gap() const {
+  Event recovery(std::string outcome, std::string detail) const {
     Event event;
     event.kind = EventKind::recovery;
     event.time = parts_.clock->wall_now();
-    event.outcome = "write_failed";
-    event.detail = why_refused_;
+    event.outcome = std::move(outcome);
+    event.detail = std::move(detail);
+    return event;
+  }
+
+  Event gap() const {
+    auto event = recovery("write_failed", why_refused_);
     event.count = refused_;
     return event;
   }
@@ -128,7 +136,13 @@ class Scribe {
     head_ = std::move(head);
     recoveries_.clear();
     refused_ = 0;
-    if (sealed_) carry_key_forward();
+    if (sealed_) {
+      told_unsealed_ = false;
+      carry_key_forward();
+    } else if (!why_unsealed_.empty() && !std::exchange(told_unsealed_, true)) {
+      recoveries_.push_back(recovery("not_sealed", why_unsealed_));
+    }
+    why_unsealed_.clear();
     if (sealed_ || parts_.options.state_each_batch) state_head();
   }
 
@@ -136,12 +150,7 @@ class Scribe {
     if (auto kept = parts_.sealer->sealed(head_); !kept) {
       // The log stands; the key on disk is one step behind and is carried forward at the next
       // start.
-      Event event;
-      event.kind = EventKind::recovery;
-      event.time = parts_.clock->wall_now();
-      event.outcome = "key_not_kept";
-      event.detail = kept.error().detail;
-      recoveries_.push_back(std::move(event));
+      recoveries_.push_back(recovery("key_not_kept", kept.error().detail));
     }
   }
 
@@ -168,7 +177,9 @@ class Scribe {
   std::vector<Event> recoveries_;  // to be written down first
   std::size_t refused_ = 0;        // appends since the last one that went well
   std::string why_refused_;
-  bool sealed_ = false;  // the batch that was made last ends with a checkpoint
+  std::string why_unsealed_;    // a checkpoint was due and could not be made
+  bool told_unsealed_ = false;  // that has been written down
+  bool sealed_ = false;         // the batch that was made last ends with a checkpoint
 };
 
 /// Events that go to the store together, and those who wait for them.
