@@ -4,9 +4,9 @@
 #include "harness/checks/attributes.hpp"
 #include "harness/checks/judgement.hpp"
 #include "harness/checks/kinds.hpp"
-#include "harness/checks/needles.hpp"
 #include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
+#include "harness/residue/forms.hpp"
 
 namespace provbank::checks {
 namespace {
@@ -36,7 +36,7 @@ class Purged final : public Check {
     }
     std::size_t searched = 0;
     for (const CanaryValue& canary : evidence.canaries) {
-      const auto forms = forms_of(canary.value);
+      const auto forms = residue::forms_of(canary.value);
       if (forms.empty()) {
         judgement.note(
             {"Ett värde är kortare än fyra tecken och söks inte: det förekommer av en slump.",
@@ -71,17 +71,17 @@ class Purged final : public Check {
     return out;
   }
 
-  static bool has_travelled(const Evidence& evidence, const std::vector<Form>& forms) {
+  static bool has_travelled(const Evidence& evidence, const std::vector<residue::Form>& forms) {
     return std::ranges::any_of(evidence.exchanges, [&](const evidence::Exchange& exchange) {
-      return find_form(exchange.request.body, forms) ||
-             (exchange.response && find_form(exchange.response->body, forms));
+      return residue::find_form(exchange.request.body, forms) ||
+             (exchange.response && residue::find_form(exchange.response->body, forms));
     });
   }
 
-  static void search(const CanaryValue& canary, const std::vector<Form>& forms,
+  static void search(const CanaryValue& canary, const std::vector<residue::Form>& forms,
                      const WrittenFile& file, Judgement& judgement) {
     judgement.compared();
-    const auto hit = find_form(file.content, forms);
+    const auto hit = residue::find_form(file.content, forms);
     if (!hit) return;
     const Bilingual origin =
         canary.origin == "question"
@@ -90,7 +90,7 @@ class Purged final : public Check {
     evidence::Finding finding;
     finding.message =
         phrase({"Ett värde ur {} om {} finns kvar, {}.", "A value of {} about {} is left, {}."},
-               {origin, same(canary.person), hit->form.name});
+               {origin, same(canary.person), hit->form.name()});
     finding.expected = "nothing of the question or the answers";
     finding.received = canary.value;
     finding.where = {
