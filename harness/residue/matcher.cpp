@@ -1,10 +1,13 @@
 #include "harness/residue/matcher.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstring>
+#include <limits>
 #include <span>
+#include <unordered_map>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -48,6 +51,26 @@ unsigned bits_for(std::size_t entries) {
   return std::clamp(static_cast<unsigned>(std::bit_width(entries * 64)), kBitsMin, kBitsMax);
 }
 
+/// Which bytes occur at all. For a vector of bytes: those with the low four bits l and the high
+/// four bits h occur when bit h of row l is set; the rows for h < 8 and h >= 8 stand apart.
+struct Alphabet {
+  std::array<std::uint8_t, 16> low_half{};
+  std::array<std::uint8_t, 16> high_half{};
+  bool zero_pairs = false;  // two zero bytes stand side by side
+
+  void add(const char* from, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto byte = static_cast<unsigned char>(from[i]);
+      auto& half = byte < 0x80 ? low_half : high_half;
+      half[byte & 0xFU] = static_cast<std::uint8_t>(half[byte & 0xFU] | 1U << (byte >> 4U & 7U));
+      zero_pairs = zero_pairs || (i > 0 && byte == 0 && from[i - 1] == 0);
+    }
+  }
+};
+
+// So many patterns may be found by the same eight bytes before others are preferred.
+constexpr std::size_t kHeadSharersMax = 12;
+
 /// Patterns of 8 bytes or more: every fourth place is looked at, five bytes of it, so that each
 /// run of eight bytes has one such place wholly inside.
 struct Long {
@@ -90,9 +113,13 @@ class Matcher::Table final : public Group {
     members_.reserve(members.size());
     auto by_length = members;
     std::ranges::stable_sort(by_length, {}, [this](auto i) { return patterns_[i].size(); });
+    std::unordered_map<std::uint64_t, std::size_t> sharers;
+    sharers.reserve(members.size());
     for (const std::uint32_t pattern : by_length) {
-      const auto anchor = best_anchor(patterns_[pattern]);
+      const auto anchor = best_anchor(patterns_[pattern], sharers);
       const char* begin = patterns_[pattern].data() + anchor;
+      ++sharers[Sort::head(begin)];
+      alphabet_.add(begin, Sort::kHead);
       for (std::size_t i = 0; i < Sort::kStep; ++i) grams_.set(gram_bit(begin + i));
       members_.push_back({Sort::head(begin), pattern, static_cast<std::uint32_t>(anchor)});
     }
@@ -140,15 +167,19 @@ class Matcher::Table final : public Group {
     return Sort::hash(at) >> (32U - gram_bits_);
   }
 
-  std::size_t best_anchor(const std::string& pattern) const {
+  std::size_t best_anchor(const std::string& pattern,
+                          const std::unordered_map<std::uint64_t, std::size_t>& sharers) const {
     std::size_t best = 0;
-    std::size_t least = Sort::kStep + 1;
+    std::size_t least = std::numeric_limits<std::size_t>::max();
     for (std::size_t at = 0; at + Sort::kHead <= pattern.size() && least > 0; ++at) {
-      std::size_t added = 0;
+      std::size_t cost = 0;
       for (std::size_t i = 0; i < Sort::kStep; ++i)
-        added += grams_.test(gram_bit(pattern.data() + at + i)) ? 0U : 1U;
-      if (added >= least) continue;
-      least = added;
+        cost += grams_.test(gram_bit(pattern.data() + at + i)) ? 0U : 1U;
+      if (cost >= least) continue;
+      const auto known = sharers.find(Sort::head(pattern.data() + at));
+      if (known != sharers.end() && known->second >= kHeadSharersMax) cost += known->second;
+      if (cost >= least) continue;
+      least = cost;
       best = at;
     }
     return best;
@@ -196,6 +227,15 @@ class Matcher::Table final : public Group {
   }
 
 #if defined(__x86_64__)
+  __attribute__((target("avx2"))) static __m256i both_lanes(
+      const std::array<std::uint8_t, 16>& row) {
+    return _mm256_broadcastsi128_si256(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(row.data())));
+  }
+  __attribute__((target("avx2"))) static std::uint64_t mask_of(__m256i bytes) {
+    return static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes));
+  }
+
   /// Eight samples at a time. Returns where the next sample lies.
   __attribute__((target("avx2"))) std::size_t search_wide(std::string_view text,
                                                           const OnMatch& on_match) const {
@@ -205,11 +245,32 @@ class Matcher::Table final : public Group {
     const __m128i to_bit = _mm_cvtsi32_si128(static_cast<int>(32U - gram_bits_));
     const __m256i low = _mm256_set1_epi32(31);
     const auto* words = reinterpret_cast<const int*>(grams_.data());
+    const __m256i low_half = both_lanes(alphabet_.low_half);
+    const __m256i high_half = both_lanes(alphabet_.high_half);
+    const __m256i nibble = _mm256_set1_epi8(0xF);
+    const __m256i low_rows = both_lanes({1, 2, 4, 8, 16, 32, 64, 128});
+    const __m256i high_rows = both_lanes({0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128});
+    const __m256i zero = _mm256_setzero_si256();
+    const std::uint64_t zero_pairs_count = alphabet_.zero_pairs ? 0 : ~std::uint64_t{0};
     std::size_t at = 0;
     for (; at + 33 <= text.size(); at += 32) {
       const auto* here = reinterpret_cast<const __m256i*>(text.data() + at);
+      // First: is there a sample all of whose bytes occur in anchors? In what is no text, seldom.
+      const __m256i bytes = _mm256_loadu_si256(here);
+      const __m256i columns = _mm256_and_si256(bytes, nibble);
+      const __m256i rows = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble);
+      const __m256i known =
+          _mm256_or_si256(_mm256_and_si256(_mm256_shuffle_epi8(low_half, columns),
+                                           _mm256_shuffle_epi8(low_rows, rows)),
+                          _mm256_and_si256(_mm256_shuffle_epi8(high_half, columns),
+                                           _mm256_shuffle_epi8(high_rows, rows)));
+      const std::uint64_t strange = mask_of(_mm256_cmpeq_epi8(known, zero));
+      const std::uint64_t zeros = mask_of(_mm256_cmpeq_epi8(bytes, zero));
+      const std::uint64_t pair = strange | (zeros & (zeros >> 1U) & zero_pairs_count);
+      const std::uint64_t bad = pair | (pair >> 1U) | (pair >> 2U) | (pair >> 3U) | (strange >> 4U);
+      if ((~bad & 0x11111111U) == 0) continue;
       const auto* next = reinterpret_cast<const __m256i*>(text.data() + at + 1);
-      const __m256i hash = _mm256_xor_si256(_mm256_mullo_epi32(_mm256_loadu_si256(here), factor),
+      const __m256i hash = _mm256_xor_si256(_mm256_mullo_epi32(bytes, factor),
                                             _mm256_mullo_epi32(_mm256_loadu_si256(next), other));
       const __m256i word = _mm256_i32gather_epi32(words, _mm256_srl_epi32(hash, to_word), 4);
       // The bit asked for becomes the sign.
@@ -228,6 +289,7 @@ class Matcher::Table final : public Group {
   unsigned head_bits_ = 0;
   Bits grams_;
   Bits heads_{kBitsMin};
+  Alphabet alphabet_;
   std::vector<Member> members_;
   std::vector<Slot> slots_;
 };

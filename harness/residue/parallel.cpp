@@ -16,9 +16,9 @@ namespace {
 /// matches belong to the block they begin in.
 class BlockSearch {
  public:
-  BlockSearch(int fd, std::uint64_t size, std::span<const Matcher* const> matchers,
-              const OnFileMatch& on_match)
-      : fd_(fd), size_(size), matchers_(matchers), on_match_(on_match) {
+  BlockSearch(int fd, std::uint64_t from, std::uint64_t size,
+              std::span<const Matcher* const> matchers, const OnFileMatch& on_match)
+      : fd_(fd), from_(from), size_(size), matchers_(matchers), on_match_(on_match) {
     for (const Matcher* matcher : matchers_) reach_ = std::max(reach_, matcher->longest());
   }
 
@@ -43,7 +43,8 @@ class BlockSearch {
       const std::size_t before = begin > 0 ? 1 : 0;
       const auto wanted =
           std::min<std::uint64_t>(before + kBlockBytes + reach_ + 1, size_ - begin + before);
-      const auto read = read_at(begin - before, buffer.data(), static_cast<std::size_t>(wanted));
+      const auto read =
+          read_at(from_ + begin - before, buffer.data(), static_cast<std::size_t>(wanted));
       if (read <= before) continue;
       bytes_ += std::min<std::uint64_t>(read - before, kBlockBytes);
       search({buffer.data() + before, read - before}, begin, before);
@@ -78,6 +79,7 @@ class BlockSearch {
   }
 
   int fd_;
+  std::uint64_t from_;
   std::uint64_t size_;
   std::span<const Matcher* const> matchers_;
   const OnFileMatch& on_match_;
@@ -90,9 +92,9 @@ class BlockSearch {
 
 }  // namespace
 
-FileRead search_file(int fd, std::uint64_t size, std::span<const Matcher* const> matchers,
-                     const OnFileMatch& on_match) {
-  return BlockSearch(fd, size, matchers, on_match).all();
+FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
+                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match) {
+  return BlockSearch(fd, from, size, matchers, on_match).all();
 }
 
 }  // namespace provbank::residue

@@ -21,7 +21,7 @@ struct Around {
   int after = -1;
 };
 
-/// Called for each match with its place in the file; one call at a time.
+/// Called for each match with its place counted from the first byte searched; one call at a time.
 using OnFileMatch = std::function<void(const Matcher&, std::size_t pattern, std::uint64_t at,
                                        const Around& around)>;
 
@@ -30,14 +30,15 @@ struct FileRead {
   bool failed = false;      // the system would not give all of them
 };
 
-/// Searches `size` bytes of the file, read block by block (not mapped: another process may cut the
-/// file short at any time). What was cut off meanwhile is not searched and not told of.
-FileRead search_file(int fd, std::uint64_t size, std::span<const Matcher* const> matchers,
-                     const OnFileMatch& on_match);
-inline FileRead search_file(int fd, std::uint64_t size, std::span<const Matcher> one,
-                            const OnFileMatch& on_match) {
+/// Searches `size` bytes of the file from `from` on, read block by block (not mapped: another
+/// process may cut the file short at any time). What was cut off meanwhile is not searched and not
+/// told of.
+FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
+                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match);
+inline FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
+                            std::span<const Matcher> one, const OnFileMatch& on_match) {
   const Matcher* pointer = one.data();
-  return search_file(fd, size, std::span<const Matcher* const>(&pointer, 1), on_match);
+  return search_file(fd, from, size, std::span<const Matcher* const>(&pointer, 1), on_match);
 }
 
 }  // namespace provbank::residue

@@ -139,7 +139,7 @@ void BM_Search(benchmark::State& state) {
   std::size_t hits = 0;
   for (auto _ : state) {
     const auto read =
-        search_file(file.fd(), file.size(), {&what, 1},
+        search_file(file.fd(), 0, file.size(), {&what, 1},
                     [&hits](const Matcher&, std::size_t, std::uint64_t, const Around&) { ++hits; });
     if (read.failed) state.SkipWithError("the file could not be read");
   }
@@ -149,21 +149,24 @@ void BM_Search(benchmark::State& state) {
 
 void BM_Hyperscan(benchmark::State& state) {
   static hs_database_t* database = [] {
-    const auto texts = patterns();
+    std::vector<std::string> texts;
+    for (const auto& pattern : patterns()) {
+      std::string text;
+      for (const char c : pattern) text += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      texts.push_back(std::move(text));
+    }
     std::vector<const char*> expressions;
-    std::vector<std::size_t> lengths;
-    std::vector<unsigned> flags(texts.size(), HS_FLAG_SINGLEMATCH);
+    std::vector<unsigned> flags(texts.size(), HS_FLAG_DOTALL);
     std::vector<unsigned> ids;
     for (const auto& text : texts) {
       ids.push_back(static_cast<unsigned>(ids.size()));
-      expressions.push_back(text.data());
-      lengths.push_back(text.size());
+      expressions.push_back(text.c_str());
     }
     hs_database_t* made = nullptr;
     hs_compile_error_t* error = nullptr;
     const auto count = static_cast<unsigned>(texts.size());
-    if (hs_compile_lit_multi(expressions.data(), flags.data(), ids.data(), lengths.data(), count,
-                             HS_MODE_BLOCK, nullptr, &made, &error) != HS_SUCCESS) {
+    if (hs_compile_multi(expressions.data(), flags.data(), ids.data(), count, HS_MODE_BLOCK,
+                         nullptr, &made, &error) != HS_SUCCESS) {
       fmt::print(stderr, "{}\n", error->message);
       hs_free_compile_error(error);
     }
