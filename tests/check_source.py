@@ -20,6 +20,7 @@ PLATFORM_LAYERS = {
     "platform/http": ["platform/base"],
     "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
     "platform/process": ["platform/base", "platform/time", "platform/net"],
+    "platform/wiping_heap": [],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
 REFERENCE = ["reference-impl/wire", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]

@@ -20,6 +20,7 @@
 #include "platform/base/file.hpp"
 #include "platform/net/live_network.hpp"
 #include "platform/net/task_group.hpp"
+#include "platform/process/crash_dumps.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -305,7 +306,7 @@ int preflight(App& app, const fs::path& file) {
 }
 
 int party(App& app, const fs::path& file) {
-  const auto environment = load_environment(app);
+  auto environment = load_environment(app);
   if (!environment) return code(Exit::usage);
   const auto party = load_party(app, *environment, file);
   if (!party) return code(Exit::usage);
@@ -313,6 +314,16 @@ int party(App& app, const fs::path& file) {
   if (!pki) {
     app.console.error(pki.error().detail);
     return code(Exit::usage);
+  }
+  if (party->role == Role::driftspart) {
+    // An operator knows nobody: the process holds no persons but those it is asked about.
+    environment->fixtures =
+        std::make_shared<const bastjanst::FixtureStore>(environment->fixtures->without_persons());
+    process::refuse_crash_dumps().value();
+    // What the plan lets the bench drive it with, it can take.
+    auto& levels = environment->levels;
+    levels.questions_per_second =
+        std::max(levels.questions_per_second, party->limits.per_second_max);
   }
   net::asio::io_context io(1);
   time::SteadyClock clock;

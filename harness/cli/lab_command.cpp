@@ -9,6 +9,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/onboarding/dossier_connections.hpp"
 #include "harness/world/lab.hpp"
+#include "platform/process/crash_dumps.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -166,6 +167,7 @@ int lab(App& app, const LabOptions& options) {
     app.console.error(Bilingual{"--dossiers ska vara en mapp.", "--dossiers is to be a folder."});
     return code(Exit::usage);
   }
+  process::refuse_crash_dumps().value();
   const auto watch = options.dossiers ? std::make_unique<Watch>(app, *options.dossiers) : nullptr;
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "reference-impl/bastjanst/renewal.hpp"
+
 namespace provbank::world {
 namespace {
 
@@ -46,17 +48,6 @@ Pattern pattern_for(Source source, const bastjanst::FixtureStore& fixtures) {
         fail(Errc::invalid, fmt::format("no fixture has a canary of {}", contract::code(source))));
   }
   return best;
-}
-
-/// Other letters and digits of the same kinds in the same places; nothing that a number could drop.
-std::string alike(const std::string& value, chance::Rng& rng) {
-  std::string out = value;
-  for (char& c : out) {
-    if (c >= '0' && c <= '9') c = static_cast<char>('1' + rng.below(9));
-    if (c >= 'a' && c <= 'z') c = static_cast<char>('a' + rng.below(26));
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>('A' + rng.below(26));
-  }
-  return out;
 }
 
 /// Makes persons, none like another.
@@ -106,7 +97,7 @@ class Crowd {
 
   std::string fresh_value(const std::string& pattern) {
     for (std::size_t i = 0; i < kTriesMax; ++i) {
-      std::string value = alike(pattern, rng_);
+      std::string value = bastjanst::alike(pattern, rng_);
       if (value != pattern && taken_.insert(value).second) return value;
     }
     throw ErrorException(fail(Errc::too_large, "no value is left for the crowd"));

@@ -14,6 +14,7 @@
 #include "platform/net/live_network.hpp"
 #include "platform/net/memory_network.hpp"
 #include "platform/net/with_timeout.hpp"
+#include "reference-impl/bastjanst/renewal.hpp"
 
 namespace provbank::world {
 namespace {
@@ -181,6 +182,17 @@ TestPki pki_for(const Environment& environment, World world,
                  world == World::simulated ? simulated_start() : time::SteadyClock{}.wall_now());
 }
 
+/// A base service from outside knows our persons as the fixtures have them; every other run has
+/// values in its answers that no other has.
+Environment with_own_values(const Environment& environment, chance::Seed seed,
+                            const certify::Certification* outside) {
+  Environment out = environment;
+  if (outside != nullptr && outside->role == certify::Role::uppgiftslamnare) return out;
+  out.fixtures = std::make_shared<const bastjanst::FixtureStore>(
+      bastjanst::renewed(*environment.fixtures, chance::Rng(seed)));
+  return out;
+}
+
 }  // namespace
 
 time::WallTime simulated_start() {
@@ -189,7 +201,7 @@ time::WallTime simulated_start() {
 
 Runner::Runner(const Environment& environment, World world, chance::Seed seed,
                const certify::Certification* outside, const certify::WaitingRoomOptions* waiting)
-    : environment_(environment),
+    : environment_(with_own_values(environment, seed, outside)),
       world_(world),
       seed_(seed),
       pki_(pki_for(environment, world, outside)),

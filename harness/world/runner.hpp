@@ -45,7 +45,7 @@ class Runner {
   evidence::World world() const { return world_; }
 
  private:
-  const Environment& environment_;
+  Environment environment_;  // with values of this run's own in the sources' answers
   evidence::World world_;
   chance::Seed seed_;
   TestPki pki_;

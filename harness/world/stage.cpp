@@ -56,11 +56,12 @@ std::vector<evidence::CanaryValue> canaries(const Environment& environment,
   for (const auto& id : ids) {
     const auto* person = environment.fixtures->person(std::string_view(id));
     if (person == nullptr) continue;
-    out.push_back({person->identity.digits(), "question", id});
-    out.push_back({std::string(person->identity.ten_digits()), "question", id});
+    out.push_back({person->identity.digits(), "question", id, "personnummer"});
+    out.push_back({std::string(person->identity.ten_digits()), "question", id, "personnummer"});
     for (const auto& canary : person->canaries) {
       out.push_back({canary.value,
-                     canary.source ? std::string(contract::code(*canary.source)) : "question", id});
+                     canary.source ? std::string(contract::code(*canary.source)) : "question", id,
+                     canary.field});
     }
   }
   return out;

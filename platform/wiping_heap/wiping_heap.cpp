@@ -4,18 +4,34 @@
 //
 // It works by standing in for glibc's free and realloc, which call on to the originals under their
 // second names. Not for sanitized builds: a sanitizer stands in the same place.
+#include "platform/wiping_heap/wiping_heap.hpp"
+
 #include <malloc.h>
 #include <string.h>
 
 #include <cstddef>
 
+namespace {
+
+bool g_wiping = true;  // set while a program has one thread
+
+void forget(void* block, std::size_t size) {
+  if (g_wiping) explicit_bzero(block, size);
+}
+
+}  // namespace
+
 extern "C" {
+
+void provbank_wiping_heap(bool on) {
+  g_wiping = on;
+}
 
 void __libc_free(void* block);  // NOLINT(bugprone-reserved-identifier)
 
 void free(void* block) {
   if (block == nullptr) return;
-  explicit_bzero(block, malloc_usable_size(block));
+  forget(block, malloc_usable_size(block));
   __libc_free(block);
 }
 
@@ -28,7 +44,7 @@ void* realloc(void* block, std::size_t size) {
   }
   const std::size_t held = malloc_usable_size(block);
   if (size <= held && size >= held / 2) {
-    explicit_bzero(static_cast<char*>(block) + size, held - size);
+    forget(static_cast<char*>(block) + size, held - size);
     return block;
   }
   void* moved = malloc(size);

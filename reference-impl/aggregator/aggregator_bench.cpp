@@ -19,6 +19,10 @@
 #include "reference-impl/aggregator/source_answer.hpp"
 #include "reference-impl/aggregator/test_world.hpp"
 
+#ifdef PROVBANK_WIPING_HEAP
+#include "platform/wiping_heap/wiping_heap.hpp"
+#endif
+
 namespace provbank::aggregator {
 namespace {
 
@@ -232,6 +236,37 @@ void BM_Ratio(benchmark::State& state) {
       live * 1e6, bare * 1e6, live / bare);
 }
 BENCHMARK(BM_Ratio)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+#ifdef PROVBANK_WIPING_HEAP
+/// What it costs that every freed block is overwritten: turn about in one run, so that both meet
+/// the same machine.
+void BM_ForgettingHeap(benchmark::State& state) {
+  constexpr int kQuestions = 50;
+  double cpu[2] = {0, 0};
+  std::size_t rounds = 0;
+  TestWorld world(Wires::simulated);
+  without_limits(world);
+  world.run([&]() -> awaitable<void> {
+    const auto& question = messages().question;
+    co_await world.post_now(question);
+    for (auto _ : state) {
+      for (const bool wiping : {true, false}) {
+        provbank_wiping_heap(wiping);
+        const double before = cpu_seconds();
+        for (int i = 0; i < kQuestions; ++i) co_await world.post_now(question);
+        cpu[wiping ? 1 : 0] += cpu_seconds() - before;
+      }
+      ++rounds;
+    }
+    provbank_wiping_heap(true);
+  });
+  const double questions = static_cast<double>(rounds) * kQuestions;
+  state.counters["keeping_us"] = cpu[0] / questions * 1e6;
+  state.counters["forgetting_us"] = cpu[1] / questions * 1e6;
+  state.counters["ratio"] = cpu[1] / cpu[0];
+}
+BENCHMARK(BM_ForgettingHeap)->Unit(benchmark::kMillisecond);
+#endif
 
 }  // namespace
 }  // namespace provbank::aggregator

@@ -101,7 +101,7 @@ Person read_person(std::string_view folder, const std::string& text, Problems& p
   person.berattelse = bilingual(root, "berattelse");
   for (const auto& node : root.children("kanarie")) {
     person.canaries.push_back(
-        Canary{token(node.text().get()), canary_source(node.attribute("source").value())});
+        Canary{token(node.text().get()), canary_source(node.attribute("source").value()), {}});
   }
 
   const auto at_line = [&](const pugi::xml_node& node, std::string_view problem) {
@@ -276,9 +276,17 @@ FixtureStore FixtureStore::with(contract::Kommun kommun) const {
 FixtureStore FixtureStore::with(std::vector<Person> more) const {
   FixtureStore store = *this;
   for (auto& person : more) {
-    store.ids_.emplace(person.identity, person.id);
-    store.persons_.emplace(person.id, std::move(person));
+    const std::string id = person.id;
+    store.ids_.insert_or_assign(person.identity, id);
+    store.persons_.insert_or_assign(id, std::move(person));
   }
+  return store;
+}
+
+FixtureStore FixtureStore::without_persons() const {
+  FixtureStore store;
+  store.unknown_ = unknown_;
+  store.organisations_ = organisations_;
   return store;
 }
 

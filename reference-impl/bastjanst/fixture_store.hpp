@@ -26,6 +26,7 @@ namespace provbank::bastjanst {
 struct Canary {
   std::string value;
   std::optional<contract::Source> source;  // whose answer carries it; nothing: the question itself
+  std::string field{};                     // the element or member that holds it; empty: not known
 };
 
 struct Person {
@@ -61,8 +62,12 @@ class FixtureStore {
       const std::map<std::string, contract::PersonIdentity, std::less<>>& numbers) const;
   /// The same in a world where that kommun is known too, in the place of one with its number.
   FixtureStore with(contract::Kommun kommun) const;
-  /// The same with more persons, whose ids and numbers must be new to it.
+  /// The same with these persons too. Ids and numbers must be new to it, or both those of one
+  /// person, who gives way.
   FixtureStore with(std::vector<Person> more) const;
+
+  /// The organisations alone.
+  FixtureStore without_persons() const;
 
   /// Null when there is nobody of that id or number. The pointers live as long as the store.
   const Person* person(std::string_view id) const;
