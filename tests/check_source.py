@@ -39,7 +39,7 @@ LAYERS = PLATFORM_LAYERS | {
     "harness/checks": BELOW_HARNESS + ["harness/evidence", "harness/residue"],
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
-    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/scenario"],
+    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/residue", "harness/scenario"],
     "harness/world": BELOW_HARNESS + REFERENCE
                      + ["harness/evidence", "harness/residue", "harness/checks", "harness/scenario", "harness/certify",
                         "harness/generate"],
@@ -72,7 +72,7 @@ OWNERS = {
     r"libxml/|libxslt/": ["platform/xml", "reports"],
     r"valijson/": ["platform/json"],
     r"curl/": ["reference-impl/kommun", "harness/residue"],
-    r"archive|sqlite3|libpq": ["harness/residue"],
+    r"archive|sqlite3|libpq": ["harness/residue", "harness/defects"],
     r"boost/beast/": ["platform/http"],
     r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],

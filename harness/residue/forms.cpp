@@ -22,6 +22,13 @@ bool is_digits(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// "2914.06"
+bool is_amount(std::string_view text) {
+  const auto point = text.find('.');
+  return point != std::string_view::npos && point > 0 && point + 1 < text.size() &&
+         is_digits(text.substr(0, point)) && is_digits(text.substr(point + 1));
+}
+
 /// The characters of a base64 text that the value alone decides, when so many bytes stand before it
 /// in its group of three. What comes after may change the last one.
 std::string base64_core(std::string_view value, std::size_t before) {
@@ -279,6 +286,8 @@ Bilingual words(Writing writing) {
       return {"utan sekel, med bindestreck", "without century, with a hyphen"};
     case Writing::short_year_plus:
       return {"utan sekel, med plustecken", "without century, with a plus sign"};
+    case Writing::decimal_comma:
+      return {"med decimalkomma", "with a decimal comma"};
   }
   return {};
 }
@@ -305,6 +314,12 @@ std::vector<Form> forms_of(std::string_view value) {
   if (value.size() < kNeedleBytesMin) return {};
   add_encodings(list, value);
   if ((value.size() == 12 || value.size() == 10) && is_digits(value)) add_writings(list, value);
+  if (is_amount(value)) {
+    std::string amount(value);
+    std::ranges::replace(amount, '.', ',');
+    list.writing(Writing::decimal_comma);
+    add_encodings(list, amount);
+  }
   return list.take();
 }
 

@@ -33,8 +33,16 @@ enum class Encoding {
   hex
 };
 
-/// How a personal number was written down.
-enum class Writing { as_it_is, hyphen, plus, short_year, short_year_hyphen, short_year_plus };
+/// How a personal number, or an amount, was written down.
+enum class Writing {
+  as_it_is,
+  hyphen,
+  plus,
+  short_year,
+  short_year_hyphen,
+  short_year_plus,
+  decimal_comma
+};
 
 /// One way to write a value.
 struct Form {

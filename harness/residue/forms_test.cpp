@@ -32,6 +32,27 @@ TEST(Forms, FindsAValueInEveryEscapedForm) {
   EXPECT_TRUE(finds("850314-9828", "8503149828"));
 }
 
+TEST(Forms, FindsAPersonalNumberHoweverItIsWrittenAndEncoded) {
+  for (const auto& text :
+       {std::string("19850314-9828"), std::string("19850314+9828"), std::string("850314+9828"),
+        std::string("8503149828"), crypto::hex("850314-9828"), crypto::base64("x850314-9828y"),
+        std::string("850314%2B9828"),
+        std::string("8\0005\0000\0003\0001\0004\0009\0008\0002\0008\0", 20),
+        crypto::base64(std::string("8\0005\0000\0003\0001\0004\0009\0008\0002\0008\0", 20))}) {
+    EXPECT_TRUE(finds("..." + text + "...", "198503149828")) << text;
+  }
+  EXPECT_TRUE(finds("2914,06 kr", "2914.06"));
+}
+
+TEST(Forms, EachHasANameInBothLanguages) {
+  for (const std::string value : {"198503149828", "Tranbärsdotter & Co", "2914.06"}) {
+    for (const auto& form : forms_of(value)) {
+      EXPECT_FALSE(form.name().sv.empty());
+      EXPECT_FALSE(form.name().en.empty());
+    }
+  }
+}
+
 TEST(Forms, DoesNotFindWhatIsNotThere) {
   EXPECT_FALSE(finds("Tranbärson och 198503149829", kName));
   EXPECT_FALSE(finds("198503149829", "198503149828"));

@@ -159,6 +159,10 @@ void Search::count(const Place& place, std::uint64_t bytes) {
 void Search::hit(const Place& place, const Searcher::Owner& owner, const std::string& bytes,
                  std::uint64_t at, const Around& around, std::string_view whole_text) {
   if (owner.alone && (is_word(around.before) || is_word(around.after))) return;
+  if (!seen_[owner.canary]) {
+    seen_[owner.canary] = true;
+    ++seen_count_;
+  }
   const Key key{place.name(), owner.canary};
   auto known = findings_.find(key);
   if (known == findings_.end()) {

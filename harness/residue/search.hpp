@@ -78,7 +78,8 @@ struct Coverage {
 class Search final : public Sink {
  public:
   /// `searcher` outlives the search.
-  explicit Search(const Searcher& searcher) : searcher_(searcher) {}
+  explicit Search(const Searcher& searcher)
+      : searcher_(searcher), seen_(searcher.canaries().size(), false) {}
 
   /// Called now and then with what has been seen so far, and where the search is.
   void on_progress(std::function<void(const Coverage&, const Place&)> told) {
@@ -91,6 +92,10 @@ class Search final : public Sink {
   void whole(const Place& place, std::string_view all) override;
   void file(const Place& place, int fd, std::uint64_t from, std::uint64_t size) override;
   void hindered(Hindrance hindrance) override;
+
+  /// Which values have been found anywhere, in whatever way, and how many.
+  const std::vector<bool>& seen() const { return seen_; }
+  std::size_t seen_count() const { return seen_count_; }
 
   /// What was found, by place and then by value. A value that only stands inside another one's
   /// place in the bytes is not told of beside it.
@@ -113,6 +118,8 @@ class Search final : public Sink {
   std::function<void(const Coverage&, const Place&)> told_;
   std::map<Key, Entry> findings_;
   Coverage coverage_;
+  std::vector<bool> seen_;
+  std::size_t seen_count_ = 0;
   Place place_;
   std::string window_;           // what may still be the beginning of something, then the chunk
   std::size_t searched_ = 0;     // bytes at its beginning that were searched before
