@@ -39,19 +39,21 @@ LAYERS = PLATFORM_LAYERS | {
     "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
     # The judge never shares a parser with the judged.
     "harness/evidence": BELOW_HARNESS,
-    "harness/checks": BELOW_HARNESS + ["harness/evidence"],
+    # Searches anything; knows nothing of runs, checks or the service.
+    "harness/residue": PLATFORM,
+    "harness/checks": BELOW_HARNESS + ["harness/evidence", "harness/residue"],
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
-    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/scenario"],
+    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/residue", "harness/scenario"],
     "harness/world": BELOW_HARNESS + REFERENCE
-                     + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify",
+                     + ["harness/evidence", "harness/residue", "harness/checks", "harness/scenario", "harness/certify",
                         "harness/generate"],
     # Reads what a run wrote, never how it came about.
     "harness/results": BELOW_HARNESS + ["harness/evidence"],
     # Documents made from schemas alone.
     "harness/generate": BELOW_HARNESS,
     "harness/defects": BELOW_HARNESS + REFERENCE
-                       + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify", "harness/world"],
+                       + ["harness/evidence", "harness/residue", "harness/checks", "harness/scenario", "harness/certify", "harness/world"],
     # Measures from the agreement and from files alone.
     "harness/sla": BELOW_HARNESS,
     # Looks at a log's lines alone, whoever wrote them.
@@ -59,7 +61,7 @@ LAYERS = PLATFORM_LAYERS | {
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
-                   + ["harness/evidence", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
+                   + ["harness/evidence", "harness/residue", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
                       "harness/sla", "harness/logreview", "harness/certify", "harness/results", "harness/generate", "harness/defects",
                       "reports"],
     "tests": None,  # anything
@@ -78,7 +80,8 @@ OWNERS = {
     r"openssl/": ["platform/crypto", "platform/net"],
     r"libxml/|libxslt/": ["platform/xml", "reports"],
     r"valijson/": ["platform/json"],
-    r"curl/": ["reference-impl/kommun"],
+    r"curl/": ["reference-impl/kommun", "harness/residue"],
+    r"archive|sqlite3|libpq": ["harness/residue", "harness/defects"],
     r"boost/beast/": ["platform/http"],
     r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],

@@ -13,6 +13,7 @@
 #include "contract/person_identity.hpp"
 #include "contract/question.hpp"
 #include "contract/source.hpp"
+#include "harness/residue/points.hpp"
 #include "platform/crypto/pki.hpp"
 #include "platform/net/network.hpp"
 #include "platform/text/language.hpp"
@@ -104,6 +105,7 @@ struct Show {
 struct Observed {
   std::optional<std::filesystem::path> event_log;
   std::vector<std::filesystem::path> stores;
+  std::vector<residue::Point> points;  // what else may be looked at
 };
 
 /// What the party says of a clause that no check can see.

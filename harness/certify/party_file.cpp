@@ -74,6 +74,8 @@ class PartyReader {
     for (const auto& each : party.child("observe").children()) {
       if (std::string_view(each.name()) == "event-log")
         out.observed.event_log = beside(each.attribute("file").value());
+      else if (std::string_view(each.name()) == "place")
+        read_place(each, out);
       else
         out.observed.stores.push_back(beside(each.attribute("folder").value()));
     }
@@ -86,6 +88,17 @@ class PartyReader {
   fs::path beside(const std::string& name) const {
     const fs::path file(name);
     return file.is_absolute() ? file : plan_.parent_path() / file;
+  }
+
+  void read_place(const pugi::xml_node& element, Certification& out) {
+    auto point = residue::parse_point(element.attribute("at").value());
+    if (!point) {
+      problem(element, {"place: " + point.error().detail, "place: " + point.error().detail});
+      return;
+    }
+    if (point->kind == residue::Point::Kind::path || point->kind == residue::Point::Kind::sqlite)
+      point->what = beside(point->what).string();
+    out.observed.points.push_back(std::move(*point));
   }
 
   void problem(const pugi::xml_node& where, Bilingual message) {

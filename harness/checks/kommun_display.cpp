@@ -5,8 +5,8 @@
 
 #include "harness/checks/awaitings.hpp"
 #include "harness/checks/kinds.hpp"
-#include "harness/checks/needles.hpp"
 #include "harness/checks/wording.hpp"
+#include "harness/residue/forms.hpp"
 
 namespace provbank::checks {
 namespace {
@@ -264,11 +264,11 @@ class ShowsNobodyElse final : public Check {
                                 each.first().question.id);
     }
     for (const auto& canary : evidence.canaries) {
-      if (canary.person == each.deed.person || canary.value.size() < kNeedleBytesMin ||
+      if (canary.person == each.deed.person || canary.value.size() < residue::kNeedleBytesMin ||
           is_their_own(evidence, each.deed.person, canary.value))
         continue;
       judgement.compared();
-      if (!find_form(shown.text, forms_of(canary.value))) continue;
+      if (!residue::find_form(shown.text, residue::forms_of(canary.value))) continue;
       report(each,
              phrase({"ett värde ur uppgifterna om {}", "a value from the data about {}"},
                     {same(canary.person)}),

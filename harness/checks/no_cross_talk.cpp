@@ -2,9 +2,9 @@
 // another's answer or error, or in anything that the aggregator wrote.
 //
 // Values are found as they stand, at the borders of words, in everything that was sent back, what
-// travels as base64 decoded. Long ones are also looked for in each form of needles.hpp: short ones
-// would be found by chance. The search is shown to work by each answer holding its own person's
-// values.
+// travels as base64 decoded. Long ones are also looked for in each form of residue/forms.hpp: short
+// ones would be found by chance. The search is shown to work by each answer holding its own
+// person's values.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,9 +15,9 @@
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
-#include "harness/checks/needles.hpp"
 #include "harness/checks/payload.hpp"
 #include "harness/checks/wording.hpp"
+#include "harness/residue/forms.hpp"
 #include "platform/crypto/encoding.hpp"
 
 namespace provbank::checks {
@@ -35,10 +35,11 @@ class Field {
     for (const auto& canary : canaries) owners[canary.value].insert(canary.person);
     for (const auto& canary : canaries) {
       // What two persons share is nobody's mark.
-      if (owners[canary.value].size() > 1 || canary.value.size() < kNeedleBytesMin) continue;
+      if (owners[canary.value].size() > 1 || canary.value.size() < residue::kNeedleBytesMin)
+        continue;
       add(canary, canary.value, true);
       if (canary.value.size() < kAllFormsBytesMin) continue;
-      for (const auto& form : forms_of(canary.value)) {
+      for (const auto& form : residue::forms_of(canary.value)) {
         if (form.bytes != canary.value && form.bytes.size() >= kAllFormsBytesMin)
           add(canary, form.bytes, false);
       }
@@ -53,7 +54,7 @@ class Field {
   };
   std::vector<Hit> in(std::string_view text) const {
     std::vector<Hit> hits;
-    for (std::size_t at = 0; at + kNeedleBytesMin <= text.size(); ++at) {
+    for (std::size_t at = 0; at + residue::kNeedleBytesMin <= text.size(); ++at) {
       const auto found = by_key_.find(key(text.data() + at));
       if (found == by_key_.end()) continue;
       for (const std::size_t number : found->second) {

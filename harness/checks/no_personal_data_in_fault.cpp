@@ -1,6 +1,6 @@
 // no-personal-data-in-fault: nothing sent back in a fault or error quotes the person or the case.
 //
-// What counts as a quote, in whatever form it is written (needles.hpp):
+// What counts as a quote, in whatever form it is written (residue/forms.hpp):
 // - the person's number, of twelve or ten digits, with or without a hyphen;
 // - the values known to be about the person (the fixture's canaries: names and the like);
 // - from the question's own bytes: personidentitet, arendeidentitet, handlaggare, the LEFI
@@ -16,10 +16,10 @@
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
-#include "harness/checks/needles.hpp"
 #include "harness/checks/payload.hpp"
 #include "harness/checks/question_reading.hpp"
 #include "harness/checks/wording.hpp"
+#include "harness/residue/forms.hpp"
 
 namespace provbank::checks {
 namespace {
@@ -47,13 +47,13 @@ constexpr std::array<std::string_view, 13> kImpersonal = {"organisationsnummer",
 /// A value that must not come back, and what it is.
 struct Secret {
   Bilingual name;
-  std::vector<Form> forms;
+  std::vector<residue::Form> forms;
 };
 
 class Secrets {
  public:
   void add(const Bilingual& name, const std::string& value) {
-    auto forms = forms_of(value);
+    auto forms = residue::forms_of(value);
     if (!forms.empty()) list_.push_back({name, std::move(forms)});
   }
   const std::vector<Secret>& list() const { return list_; }
@@ -161,14 +161,14 @@ class NoPersonalDataInFault final : public Check {
     std::vector<std::string>
         told;  // one quote may be several values: the number, and ten digits of it
     for (const Secret& secret : secrets.list()) {
-      const auto hit = find_form(complaint.text, secret.forms);
+      const auto hit = residue::find_form(complaint.text, secret.forms);
       const auto holds_it = [&](const std::string& bytes) {
         return bytes.find(hit->form.bytes) != std::string::npos;
       };
       if (!hit || std::ranges::any_of(told, holds_it)) continue;
       told.push_back(hit->form.bytes);
       auto finding = each.finding(phrase({"Felet återger {}, {}.", "The fault quotes {}, {}."},
-                                         {secret.name, hit->form.name}),
+                                         {secret.name, hit->form.name()}),
                                   "nothing of the person or the case", hit->form.bytes);
       if (!finding.where.empty()) finding.where.front() = each.where(complaint.path);
       judgement.violated(std::move(finding));

@@ -65,6 +65,90 @@ TEST(Purged, FindsAValueThatTravelledInBase64Alone) {
   EXPECT_THAT(scene.run("purged"), FailsOnlyBecause("is left"));
 }
 
+/// A look so long after the answer, with the surname left in some file.
+evidence::Look look_after(time::Duration age, bool left, bool allowed = false) {
+  evidence::Look look;
+  look.at = look.age = age;
+  look.places = 1;
+  look.bytes = 100;
+  if (left) {
+    look.left.push_back({"Tranbärsdotter",
+                         "Efternamn",
+                         "AF",
+                         "anna",
+                         {"i klartext", "in plain text"},
+                         "tmp/svar",
+                         "byte 7",
+                         age,
+                         allowed});
+  }
+  return look;
+}
+
+double measured(const evidence::Outcome& outcome, const std::string& name) {
+  for (const auto& one : outcome.measured) {
+    if (one.name == name) return one.value;
+  }
+  return -1;
+}
+
+TEST(Purged, FailsOnWhatALookSawLaterThanASecondAfterTheAnswer) {
+  Scene scene = asked_about_anna();
+  scene.evidence.looks = {look_after(0s, true), look_after(1s, true), look_after(1h, false)};
+  const auto outcome = scene.run("purged");
+  EXPECT_THAT(outcome, FailsOnlyBecause("It was seen 1 s after the answer"));
+  EXPECT_EQ(measured(outcome, "residue-after-0-ns"), 1);
+  EXPECT_EQ(measured(outcome, "residue-after-1-s"), 1);
+  EXPECT_EQ(measured(outcome, "residue-after-1-h"), 0);
+}
+
+TEST(Purged, AMomentToPurgeInIsNotHeldAgainstTheService) {
+  Scene scene = asked_about_anna();
+  scene.evidence.looks = {look_after(0s, true), look_after(1s, false)};
+  EXPECT_THAT(scene.run("purged"), Judged(Verdict::pass));
+}
+
+TEST(Purged, WhatAnEventLogMayHoldIsNoResidue) {
+  Scene scene = asked_about_anna();
+  scene.evidence.looks = {look_after(1s, true, true)};
+  EXPECT_THAT(scene.run("purged"), Judged(Verdict::pass));
+}
+
+TEST(Purged, SaysWhatItWouldBeIfAMonthWereAllowed) {
+  const auto others = [](std::vector<evidence::Look> looks) {
+    Scene scene = asked_about_anna();
+    scene.evidence.looks = std::move(looks);
+    return scene.run("purged").rests_on.front().others.front().verdict;
+  };
+  EXPECT_EQ(others({look_after(1s, true)}), Verdict::untestable);
+  EXPECT_EQ(others({look_after(1s, true), look_after(31 * 24h, false)}), Verdict::pass);
+  EXPECT_EQ(others({look_after(1s, true), look_after(31 * 24h, true)}), Verdict::fail);
+}
+
+TEST(Purged, IsUntestableWhenALookCouldNotSee) {
+  Scene scene = asked_about_anna();
+  scene.evidence.looks = {look_after(1s, false)};
+  scene.evidence.looks.front().hindrances.push_back({"databasen", "the database is closed"});
+  EXPECT_THAT(scene.run("purged"), UntestableBecause("the database is closed"));
+}
+
+TEST(Purged, LooksInsideWhatIsFolded) {
+  Scene scene = asked_about_anna();
+  evidence::WrittenFile file;
+  file.party = "driftspart";
+  file.path = "cut.gz";
+  file.content = std::string("\x1F\x8B\x08\0\0\0\0\0\0\x03", 10) + "this is no deflate";
+  scene.evidence.files.push_back(file);
+  EXPECT_THAT(scene.run("purged"), UntestableBecause("could not be unpacked"));
+}
+
+TEST(Purged, ANumberOfFewDigitsIsNoResidue) {
+  Scene scene = asked_about_anna();
+  scene.evidence.canaries.push_back({"4711", "SO", "anna"});
+  scene.log() += " 4711 ";
+  EXPECT_THAT(scene.run("purged"), Judged(Verdict::pass));
+}
+
 TEST(Purged, IsUntestableWithoutFiles) {
   Scene scene = asked_about_anna();
   scene.evidence.files.clear();

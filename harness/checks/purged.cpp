@@ -1,19 +1,56 @@
-// purged: no value of the question or the answers is left in any file that the aggregator wrote.
+// purged: no value of the question or the answers is left in anything that the aggregator wrote.
+// Judged is what lies there at the end, unfolded, and every look that the scenario took on the way.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 
 #include "harness/checks/attributes.hpp"
 #include "harness/checks/judgement.hpp"
 #include "harness/checks/kinds.hpp"
-#include "harness/checks/needles.hpp"
 #include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
+#include "harness/residue/search.hpp"
+#include "harness/residue/unfold.hpp"
 
 namespace provbank::checks {
 namespace {
 
+using namespace std::chrono_literals;
 using evidence::CanaryValue;
 using evidence::Evidence;
+using evidence::Left;
+using evidence::Look;
+using evidence::Verdict;
 using evidence::WrittenFile;
+
+/// So long a service may take to overwrite and remove what it has just used (T-gallringens-tid a).
+constexpr time::Duration kSoonAfter = 1s;
+/// The outer limits of the other readings: a month, and the life of the oldest weekly backup with
+/// the week in which it is replaced.
+constexpr time::Duration kMonth = 31 * 24h;
+constexpr time::Duration kBackupsReplaced = 14 * 24h;
+
+residue::Canary canary_of(const CanaryValue& value) {
+  return {value.value, value.field, value.origin, value.question, value.person, {}, std::nullopt};
+}
+
+/// "1 min", "31 d": the unit a person would take.
+Bilingual round_words(time::Duration age) {
+  const auto seconds = std::chrono::round<std::chrono::seconds>(age).count();
+  if (age < 1s) return words(std::chrono::round<std::chrono::milliseconds>(age));
+  if (seconds < 60) return same(fmt::format("{} s", seconds));
+  if (seconds < 3'600) return same(fmt::format("{} min", seconds / 60));
+  if (seconds < 86'400) return same(fmt::format("{} h", seconds / 3'600));
+  return {fmt::format("{} dygn", seconds / 86'400), fmt::format("{} d", seconds / 86'400)};
+}
+
+/// "residue-after-1-min"
+std::string name_of_measure(time::Duration age) {
+  std::string out = "residue-after-" + round_words(age).en;
+  std::ranges::replace(out, ' ', '-');
+  return out;
+}
 
 class Purged final : public Check {
  public:
@@ -25,41 +62,22 @@ class Purged final : public Check {
         {"Inget av frågornas eller svarens värden finns kvar i något som tjänsten skrev.",
          "No value of the questions or answers is left in anything that the service wrote."});
     const auto files = files_of_driftspart(evidence);
-    if (files.empty()) {
+    if (files.empty() && evidence.looks.empty()) {
       judgement.hindered(
           {"Inga filer lämnades över, så det går inte att se vad som finns kvar. Det som behövs är "
-           "det som tjänsten skrev, "
-           "händelseloggen däribland.",
+           "det som tjänsten skrev, händelseloggen däribland.",
            "No files were handed over, so it cannot be seen what is left. Needed: what the service "
-           "wrote, the event log "
-           "among it."});
+           "wrote, the event log among it."});
     }
-    std::size_t searched = 0;
-    for (const CanaryValue& canary : evidence.canaries) {
-      const auto forms = forms_of(canary.value);
-      if (forms.empty()) {
-        judgement.note(
-            {"Ett värde är kortare än fyra tecken och söks inte: det förekommer av en slump.",
-             "A value is shorter than four characters and is not searched for: it occurs by "
-             "chance."});
-      } else if (!has_travelled(evidence, forms)) {
-        judgement.note(
-            {"Ett värde förekom inte i någon fråga eller något svar, så att det saknas visar "
-             "ingenting.",
-             "A value occurred in no question and no answer, so its absence shows nothing."});
-      } else {
-        ++searched;
-        for (const WrittenFile* file : files) search(canary, forms, *file, judgement);
-      }
-    }
-    judgement.measured("canaries", static_cast<double>(searched), "values");
+    const residue::Searcher searcher(wanted(evidence, judgement));
+    const auto count = searcher.canaries().size();
+    judgement.measured("canaries", static_cast<double>(count), "values");
     judgement.measured("files", static_cast<double>(files.size()), "files");
-    auto outcome = std::move(judgement).finish();
-    // Later is too early to judge: what is left now may be gone in time.
-    const auto later = outcome.verdict == evidence::Verdict::fail ? evidence::Verdict::untestable
-                                                                  : outcome.verdict;
-    outcome.rests_on.push_back(rests_on(kWhenPurged, {later, later}));
-    return outcome;
+    if (count > 0) {
+      search_files(searcher, files, judgement);
+      for (const Look& look : evidence.looks) judge(look, judgement);
+    }
+    return with_readings(evidence, std::move(judgement).finish());
   }
 
  private:
@@ -71,31 +89,132 @@ class Purged final : public Check {
     return out;
   }
 
-  static bool has_travelled(const Evidence& evidence, const std::vector<Form>& forms) {
-    return std::ranges::any_of(evidence.exchanges, [&](const evidence::Exchange& exchange) {
-      return find_form(exchange.request.body, forms) ||
-             (exchange.response && find_form(exchange.response->body, forms));
-    });
+  /// The values worth looking for; of the others it is told why not.
+  static std::vector<residue::Canary> wanted(const Evidence& evidence, Judgement& judgement) {
+    std::vector<residue::Canary> all;
+    std::set<std::string> known;
+    for (const CanaryValue& canary : evidence.canaries) {
+      if (const auto why = residue::too_short(canary.value)) {
+        judgement.note(*why);
+      } else if (known.insert(canary.value).second) {
+        all.push_back(canary_of(canary));
+      }
+    }
+    const auto travelled = travelled_of(all, evidence);
+    std::vector<residue::Canary> out;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (travelled[i]) {
+        out.push_back(std::move(all[i]));
+      } else {
+        judgement.note(
+            {"Ett värde förekom inte i någon fråga eller något svar, så att det saknas visar "
+             "ingenting.",
+             "A value occurred in no question and no answer, so its absence shows nothing."});
+      }
+    }
+    return out;
   }
 
-  static void search(const CanaryValue& canary, const std::vector<Form>& forms,
-                     const WrittenFile& file, Judgement& judgement) {
-    judgement.compared();
-    const auto hit = find_form(file.content, forms);
-    if (!hit) return;
-    const Bilingual origin =
-        canary.origin == "question"
-            ? Bilingual{"frågan", "the question"}
-            : Bilingual{"svaret från " + canary.origin, "the answer from " + canary.origin};
+  /// Which of them stand in some message of the scenario.
+  static std::vector<bool> travelled_of(const std::vector<residue::Canary>& canaries,
+                                        const Evidence& evidence) {
+    const residue::Searcher searcher(canaries);
+    residue::Search search(searcher);
+    for (const evidence::Exchange& exchange : evidence.exchanges) {
+      if (search.seen_count() == canaries.size()) break;
+      search.whole({.at = "request"}, exchange.request.body);
+      if (exchange.response) search.whole({.at = "response"}, exchange.response->body);
+    }
+    return search.seen();
+  }
+
+  static void search_files(const residue::Searcher& searcher,
+                           const std::vector<const WrittenFile*>& files, Judgement& judgement) {
+    residue::Search search(searcher);
+    residue::Unfolder unfolder(search);
+    for (const WrittenFile* file : files) {
+      judgement.compared(searcher.canaries().size());
+      residue::Place place{.at = file->path.generic_string()};
+      place.event_log = file->is_event_log;
+      unfolder.content(place, file->content);
+    }
+    for (const auto& hindrance : search.coverage().hindrances) {
+      judgement.hindered(
+          {hindrance.place + " " + hindrance.why.sv, hindrance.place + " " + hindrance.why.en});
+    }
+    std::size_t allowed = 0;
+    for (const auto& finding : search.take_findings()) {
+      if (finding.allowed) {
+        ++allowed;
+        continue;
+      }
+      const auto& canary = searcher.canaries()[finding.canary];
+      auto told = finding_of(canary, finding.form.name());
+      told.where = {{.exchange = {},
+                     .file = finding.place.name(),
+                     .line = finding.line.value_or(0),
+                     .xpath = {}}};
+      judgement.violated(std::move(told));
+    }
+    if (allowed > 0) judgement.measured("allowed-residue", static_cast<double>(allowed), "values");
+  }
+
+  static evidence::Finding finding_of(const residue::Canary& canary, const Bilingual& form) {
+    Bilingual origin = canary.origin == "question" ? Bilingual{"frågan", "the question"}
+                                                   : Bilingual{"svaret från " + canary.origin,
+                                                               "the answer from " + canary.origin};
+    if (!canary.field.empty()) {
+      origin.sv += " (" + canary.field + ")";
+      origin.en += " (" + canary.field + ")";
+    }
     evidence::Finding finding;
     finding.message =
         phrase({"Ett värde ur {} om {} finns kvar, {}.", "A value of {} about {} is left, {}."},
-               {origin, same(canary.person), hit->form.name});
+               {origin, same(canary.person), form});
     finding.expected = "nothing of the question or the answers";
     finding.received = canary.value;
-    finding.where = {
-        {.exchange = {}, .file = file.path.generic_string(), .line = hit->line, .xpath = {}}};
-    judgement.violated(std::move(finding));
+    return finding;
+  }
+
+  /// What was seen on the way. Before the service has had its moment to purge it is counted only.
+  static void judge(const Look& look, Judgement& judgement) {
+    judgement.compared();
+    for (const auto& hindrance : look.hindrances) judgement.hindered(hindrance);
+    std::size_t left = 0;
+    for (const Left& each : look.left) {
+      if (each.allowed) continue;
+      ++left;
+      if (each.age < kSoonAfter) continue;
+      auto finding =
+          finding_of({each.value, each.field, each.origin, {}, each.person, {}, {}}, each.form);
+      const auto age = round_words(each.age);
+      finding.message.sv += " Det såg vi " + age.sv + " efter svaret.";
+      finding.message.en += " It was seen " + age.en + " after the answer.";
+      finding.where = {{.exchange = {}, .file = each.place, .line = 0, .xpath = {}}};
+      judgement.violated(std::move(finding));
+    }
+    judgement.measured(name_of_measure(look.age), static_cast<double>(left), "values",
+                       look.age < kSoonAfter ? std::nullopt : std::optional(0.0));
+  }
+
+  /// Under the readings that give more time only a look so late can say anything against the party.
+  static evidence::Outcome with_readings(const Evidence& evidence, evidence::Outcome outcome) {
+    const auto within = [&](time::Duration limit) {
+      if (outcome.verdict != Verdict::fail) return outcome.verdict;
+      const auto late = [limit](const Look& look) { return look.age >= limit; };
+      const auto forbidden = [limit](const Left& left) {
+        return !left.allowed && left.age >= limit;
+      };
+      if (std::ranges::none_of(evidence.looks, late)) return Verdict::untestable;
+      const bool left = std::ranges::any_of(evidence.looks, [&](const Look& look) {
+        return std::ranges::any_of(look.left, forbidden);
+      });
+      return left ? Verdict::fail : Verdict::pass;
+    };
+    const auto month = within(kMonth);
+    const auto backups = within(kBackupsReplaced);
+    outcome.rests_on.push_back(rests_on(kWhenPurged, {month, backups}));
+    return outcome;
   }
 };
 

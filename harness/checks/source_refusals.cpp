@@ -7,10 +7,10 @@
 
 #include "harness/checks/cases.hpp"
 #include "harness/checks/kinds.hpp"
-#include "harness/checks/needles.hpp"
 #include "harness/checks/readings.hpp"
 #include "harness/checks/source_reply.hpp"
 #include "harness/checks/wording.hpp"
+#include "harness/residue/forms.hpp"
 
 namespace provbank::checks {
 namespace {
@@ -163,10 +163,10 @@ class SourceFaultDiscreet final : public Check {
                     const http::Response& response, Judgement& judgement) {
     const std::string text = whole_refusal(response);
     for (const auto& [name, value] : secrets(evidence, each)) {
-      const auto hit = find_form(text, forms_of(value));
+      const auto hit = residue::find_form(text, residue::forms_of(value));
       if (!hit) continue;
       judgement.violated(each.finding(
-          phrase({"Felet återger {}, {}.", "The fault quotes {}, {}."}, {name, hit->form.name}),
+          phrase({"Felet återger {}, {}.", "The fault quotes {}, {}."}, {name, hit->form.name()}),
           "nothing of the person or the case", hit->form.bytes));
       return;  // one quote may be several values: the number, and ten digits of it
     }

@@ -170,4 +170,15 @@ struct LogKeysOptions {
 };
 int log_keys(App& app, const LogKeysOptions& options);
 
+struct ScanOptions {
+  std::filesystem::path run;                      // the folder of a run
+  std::vector<std::string> at;                    // places; see residue/points.hpp
+  std::vector<int> processes;                     // by number
+  std::vector<std::filesystem::path> event_logs;  // files that may hold who asked, when and why
+  bool decay = false;                             // look again and again
+  std::string decay_until;                        // "2h"; default: a minute
+  std::optional<std::filesystem::path> out;       // default: the run's folder
+};
+int scan(App& app, const ScanOptions& options);
+
 }  // namespace provbank::cli

@@ -47,6 +47,7 @@ struct Options {
   cli::OnboardOptions onboard;
   cli::SlaOptions sla;
   cli::ProveOptions prove;
+  cli::ScanOptions scan;
   cli::DiffOptions diff;
   cli::ReviewOptions review;
   cli::WhyOptions why;
@@ -86,6 +87,7 @@ class CommandLine {
     add_onboard();
     add_sla();
     add_prove();
+    add_scan();
     add_results();
     add_certify();
     add_generate();
@@ -332,6 +334,34 @@ class CommandLine {
         ->check(CLI::Range(1, 64));
   }
 
+  void add_scan() {
+    auto& o = options_.scan;
+    auto* scan = app_.add_subcommand(
+        "scan", say("sök efter vad en körning sände, i allt som ett system kan ha sparat",
+                    "look for what a run sent, in whatever a system may have kept"));
+    scan->add_option("--run", o.run, say("mappen som körningen skrev", "folder the run wrote"))
+        ->required();
+    scan->add_option("--at", o.at,
+                     say("plats: en sökväg, sqlite:FIL, postgresql://..., pid:N, http(s)://..., "
+                         "command:KOMMANDO eller - (standard in); utan den planens platser",
+                         "place: a path, sqlite:FILE, postgresql://..., pid:N, http(s)://..., "
+                         "command:COMMAND or - (standard input); without it those of the plan"));
+    scan->add_option(
+        "--process", o.processes,
+        say("processnummer: minne och öppna filer", "process number: its memory and open files"));
+    scan->add_option("--event-log", o.event_logs,
+                     say("fil som är händelselogg och får säga vem som frågade, när och varför",
+                         "file that is an event log and may tell who asked, when and why"));
+    scan->add_flag("--decay", o.decay,
+                   say("titta igen efter 1 s, 1 min, 1 h ... och rita hur det avtar",
+                       "look again after 1 s, 1 min, 1 h ... and plot how it decays"));
+    scan->add_option("--decay-until", o.decay_until,
+                     say("så länge (standard 1min)", "for so long (default 1min)"));
+    scan->add_option("--out", o.out,
+                     say("mapp för scan.xml och sidorna (standard: körningens)",
+                         "folder for scan.xml and the pages (default: the run's)"));
+  }
+
   void add_results() {
     auto& d = options_.diff;
     auto* diff = app_.add_subcommand("diff", say("jämför två resultat: vad blev annorlunda?",
@@ -514,6 +544,7 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);
   }
+  if (line.chosen("scan")) return cli::scan(app, options.scan);
   if (line.chosen("prove")) {
     const time::SteadyClock clock;
     return cli::prove(app, options.prove, clock);

@@ -130,9 +130,11 @@ int redact(App& app, const RedactOptions& options) {
   app.console.line(fmt::format(
       fmt::runtime(
           say(app, {"{} filer, {} meddelandeutbyten och {} kontroller, lika många som förut. "
-                    "Utbytta: {} personer, {} namn, {} ärenden och handläggare.",
+                    "Utbytta: {} personer, {} namn, {} ärenden och handläggare. Listorna över "
+                    "utsända värden (canaries.xml) är inte med.",
                     "{} files, {} exchanges and {} checks, as many as before. Replaced: {} "
-                    "persons, {} names, {} cases and case workers."})),
+                    "persons, {} names, {} cases and case workers. The lists of values sent "
+                    "(canaries.xml) are left out."})),
       done->files, done->exchanges, done->checks, done->persons, done->names, done->identifiers));
   if (!options.key) {
     app.console.line(fmt::format(

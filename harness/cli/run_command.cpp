@@ -18,7 +18,9 @@
 #include "harness/cli/render.hpp"
 #include "harness/cli/resume.hpp"
 #include "harness/evidence/store.hpp"
+#include "harness/residue/canary_file.hpp"
 #include "harness/results/reader.hpp"
+#include "harness/world/look.hpp"
 #include "harness/world/runner.hpp"
 #include "platform/base/file.hpp"
 #include "platform/net/live_network.hpp"
@@ -247,6 +249,8 @@ ScenarioEntry perform(const world::Runner& runner, const Selection::Item& item,
   const fs::path folder = out / "evidence" / scenario.id;
   const world::ScenarioRun run = runner.play(scenario, folder / "files");
   evidence::store(run.evidence, run.zero, folder);
+  const auto values = residue::to_xml(world::canary_file(run, runner.seed()));
+  write_file(folder / residue::kCanaryFile, values).value();
   return world::judge(scenario, run);
 }
 

@@ -15,6 +15,7 @@
 #include "contract/service_levels.hpp"
 #include "harness/evidence/awaited.hpp"
 #include "harness/evidence/exchange.hpp"
+#include "harness/evidence/look.hpp"
 #include "harness/evidence/source_question.hpp"
 #include "platform/text/language.hpp"
 
@@ -101,6 +102,7 @@ struct Evidence {
   std::map<contract::Source, PlayedSource> played;
   std::vector<CanaryValue> canaries;
   std::vector<WrittenFile> files;
+  std::vector<Look> looks;                                      // taken on the way, in order
   std::map<std::string, GeneratedCase, std::less<>> generated;  // by exchange id
   bool log_observable = false;        // an event log was handed over at all
   bool reference_aggregator = true;   // our fault codes apply

@@ -218,6 +218,7 @@ class ScenarioReader {
       if (name == "ask-generated") steps.emplace_back(read_generated(element));
       if (name == "ask-crowd") steps.emplace_back(read_crowd(element));
       if (name == "pause") steps.emplace_back(PauseStep{duration(element, "for")});
+      if (name == "look") steps.emplace_back(LookStep{});
       if (name == "together") steps.emplace_back(TogetherStep{read_steps(element)});
     }
     return steps;

@@ -160,6 +160,9 @@ struct PauseStep {
   Duration length{};
 };
 
+/// A look at what is left of the questions asked so far, at every observation point.
+struct LookStep {};
+
 struct Step;
 /// Steps that run at the same time.
 struct TogetherStep {
@@ -168,7 +171,7 @@ struct TogetherStep {
 
 struct Step
     : std::variant<AskStep, PingStep, SendStep, AskSourceStep, TestSourceStep, SendSourceStep,
-                   AwaitStep, PauseStep, TogetherStep, AskGeneratedStep, AskCrowdStep> {
+                   AwaitStep, PauseStep, LookStep, TogetherStep, AskGeneratedStep, AskCrowdStep> {
   using variant::variant;
 };
 

@@ -4,6 +4,7 @@
 
 #include "harness/evidence/recorder.hpp"
 #include "harness/world/crowd.hpp"
+#include "harness/world/look.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/stage.hpp"
 #include "platform/base/file.hpp"
@@ -107,6 +108,7 @@ class DriftspartStage final : public Stage {
         player_(setting.seams, environment_, setting.pki, recorder_, place_of(setting, parties_)) {
     if (setting.outside != nullptr) observation_.emplace(*setting.outside);
     player_.use(answers_, turn_);
+    player_.use([this] { look(); });
   }
 
   net::awaitable<void> perform() override {
@@ -127,6 +129,7 @@ class DriftspartStage final : public Stage {
     evidence.generated = player_.take_generated();
     evidence.generated.merge(generated_);
     evidence.log_observable = true;
+    evidence.looks = std::move(looks_);
     if (setting_.outside == nullptr) return;
     evidence.driftspart = setting_.outside->party;
     evidence.reference_aggregator = false;
@@ -135,6 +138,31 @@ class DriftspartStage final : public Stage {
   }
 
  private:
+  void look() {
+    const auto& questions = player_.questions();
+    const auto values = canaries(environment_, questions);
+    looks_.push_back(world::look(where_to_look(), values, questions, recorder_.elapsed()));
+  }
+
+  WhereToLook where_to_look() const {
+    WhereToLook where;
+    if (setting_.outside == nullptr) {
+      where.root = setting_.scratch / "driftspart";
+      where.points.push_back({residue::Point::Kind::path, where.root.string()});
+      where.is_log = [](const fs::path& file) { return file.filename() == kEventLogFile; };
+      return where;
+    }
+    const auto& observed = setting_.outside->observed;
+    for (const auto& store : observed.stores)
+      where.points.push_back({residue::Point::Kind::path, store.string()});
+    for (const auto& point : observed.points) where.points.push_back(point);
+    if (observed.event_log) {
+      where.points.push_back({residue::Point::Kind::path, observed.event_log->string()});
+      where.is_log = [log = *observed.event_log](const fs::path& file) { return file == log; };
+    }
+    return where;
+  }
+
   Setting setting_;
   std::optional<Environment> crowd_;  // with the persons that the scenario makes up
   const Environment& environment_;
@@ -145,6 +173,7 @@ class DriftspartStage final : public Stage {
   Parties parties_;
   Player player_;
   std::optional<Observation> observation_;
+  std::vector<evidence::Look> looks_;
 };
 
 }  // namespace

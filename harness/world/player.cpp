@@ -436,6 +436,10 @@ net::awaitable<void> Player::play_step(const scenario::Step& step) {
   if (const auto* pause = std::get_if<scenario::PauseStep>(&step)) {
     co_await time::sleep_for(seams_.clock, pause->length);
   }
+  if (std::holds_alternative<scenario::LookStep>(step)) {
+    if (!look_) broken("this role has nowhere to look");
+    look_();
+  }
   if (const auto* made = std::get_if<scenario::AskGeneratedStep>(&step))
     co_await play_generated(*made);
   if (const auto* crowd = std::get_if<scenario::AskCrowdStep>(&step)) co_await play_crowd(*crowd);

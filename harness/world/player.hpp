@@ -1,5 +1,6 @@
 // Plays a scenario's steps: asks as the kommuner would, and sends what no kommun should.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,6 +37,10 @@ class Player {
     answers_ = &answers;
     turn_ = turn;
   }
+
+  /// Needed for steps that look at what is left.
+  void use(std::function<void()> look) { look_ = std::move(look); }
+  const std::vector<evidence::AskedQuestion>& questions() const { return questions_; }
 
   /// Performs the steps in order and returns when the last answer is in. Throws ErrorException when
   /// the scenario asks for what cannot be done (a person, a certificate or an XPath that matches
@@ -86,6 +91,7 @@ class Player {
   std::map<std::string, evidence::GeneratedCase, std::less<>> generated_;
   GeneratedAnswers* answers_ = nullptr;
   std::uint64_t turn_ = 0;
+  std::function<void()> look_;
 };
 
 /// The client's side of TLS as a kommun with that certificate would have it. `tls` is "1.2", "1.3"

@@ -26,7 +26,7 @@ using evidence::World;
 // Of the world's clock. Virtual time costs nothing, and a party that never answers must not be able
 // to end a scenario before its verdict.
 constexpr time::Duration kScenarioTimeMaxLive = 15min;
-constexpr time::Duration kScenarioTimeMaxSimulated = 24h;
+constexpr time::Duration kScenarioTimeMaxSimulated = 60 * 24h;
 constexpr time::Duration kWaitingTimeMax = 30 * 24h;  // where a person may be waited for
 
 net::awaitable<bool> perform_on(Stage& stage) {

@@ -43,6 +43,7 @@ class Runner {
 
   const TestPki& pki() const { return pki_; }
   evidence::World world() const { return world_; }
+  chance::Seed seed() const { return seed_; }
 
  private:
   Environment environment_;  // with values of this run's own in the sources' answers

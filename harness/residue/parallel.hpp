@@ -1,0 +1,44 @@
+// An open file searched by as many threads as pay.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "harness/residue/matcher.hpp"
+
+namespace provbank::residue {
+
+/// What is read at a time; small enough to stay in the processor's cache while it is searched.
+inline constexpr std::size_t kBlockBytes = 1U << 20U;
+/// Smaller files are searched by one thread.
+inline constexpr std::uint64_t kParallelBytesMin = 16U << 20U;
+inline constexpr unsigned kThreadsMax = 8;
+
+/// The bytes beside a match; -1 at the beginning and the end.
+struct Around {
+  int before = -1;
+  int after = -1;
+};
+
+/// Called for each match with its place counted from the first byte searched; one call at a time.
+using OnFileMatch = std::function<void(const Matcher&, std::size_t pattern, std::uint64_t at,
+                                       const Around& around)>;
+
+struct FileRead {
+  std::uint64_t bytes = 0;  // that were there and were searched
+  bool failed = false;      // the system would not give all of them
+};
+
+/// Searches `size` bytes of the file from `from` on, read block by block (not mapped: another
+/// process may cut the file short at any time). What was cut off meanwhile is not searched and not
+/// told of.
+FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
+                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match);
+inline FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
+                            std::span<const Matcher> one, const OnFileMatch& on_match) {
+  const Matcher* pointer = one.data();
+  return search_file(fd, from, size, std::span<const Matcher* const>(&pointer, 1), on_match);
+}
+
+}  // namespace provbank::residue
