@@ -81,11 +81,12 @@ OWNERS = {
     r"libxml/|libxslt/": ["platform/xml", "reports"],
     r"valijson/": ["platform/json"],
     r"curl/": ["reference-impl/kommun", "harness/residue"],
-    r"archive|sqlite3|libpq": ["harness/residue", "harness/defects"],
+    r"archive(_entry)?\.h|sqlite3\.h": ["harness/residue", "harness/defects"],
+    r"libpq": ["harness/residue", "reference-impl/eventlog_postgres"],
     r"boost/beast/": ["platform/http"],
     r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],
-    r"soci/|libpq": ["reference-impl/eventlog_postgres"],
+    r"soci/": ["reference-impl/eventlog_postgres"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")
