@@ -77,6 +77,37 @@ TEST(PersonIdentity, TakesPersonnummer) {
   EXPECT_EQ(to_string(person->birth_date()), "1990-01-18");
 }
 
+TEST(PersonIdentity, IsReadAsPeopleWriteIt) {
+  using std::chrono::January;
+  const std::chrono::sys_days today = std::chrono::year(2026) / January / 17;
+  const auto digits = [&](std::string_view text) {
+    const auto person = PersonIdentity::parse_written(text, today);
+    return person ? person->digits() : person.error().detail;
+  };
+  for (const char* text :
+       {"199001189811", "19900118-9811", "9001189811", "900118-9811", " 900118 - 9811\n"}) {
+    EXPECT_EQ(digits(text), "199001189811") << text;
+  }
+  EXPECT_EQ(digits("900118+9811"), "189001189811");  // past a hundred
+  for (const char* text : {"", "900118", "900118-981", "9001-189811", "900118-9812", "900118-98x1",
+                           "1990011898111", "90-0118-9811", "909918-9811"}) {
+    EXPECT_FALSE(PersonIdentity::parse_written(text, today)) << text;
+  }
+}
+
+TEST(PersonIdentity, WrittenWithTenDigitsIsNotBornTomorrow) {
+  using std::chrono::January;
+  const auto person = [](unsigned day) {
+    return PersonIdentity::parse_written(
+               "260118-238" + std::string(1, luhn_check_digit("260118238")),
+               std::chrono::year(2026) / January / std::chrono::day(day))
+        ->digits()
+        .substr(0, 4);
+  };
+  EXPECT_EQ(person(18), "2026");
+  EXPECT_EQ(person(17), "1926");
+}
+
 TEST(PersonIdentity, TakesSamordningsnummerWithItsRealDate) {
   const std::string digits = std::string("19900178981") + luhn_check_digit("900178981");
   const auto person = PersonIdentity::parse(digits);

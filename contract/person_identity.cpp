@@ -62,6 +62,50 @@ Result<PersonIdentity> PersonIdentity::parse(std::string_view twelve_digits) {
   return identity;
 }
 
+Result<PersonIdentity> PersonIdentity::parse_written(std::string_view text,
+                                                     std::chrono::sys_days today) {
+  constexpr std::size_t kTenDigits = 10;
+  constexpr std::size_t kLastFour = 4;
+  constexpr int kHundred = 100;
+  std::string digits;
+  const WipeOnExit forget(digits);
+  std::size_t behind_sign = 0;  // digits after it
+  char sign = '\0';
+  for (const char c : text) {
+    if (is_digit(c)) {
+      if (digits.size() == kPersonDigits) return fail(Errc::malformed, "more than twelve digits");
+      digits += c;
+      if (sign != '\0') ++behind_sign;
+    } else if ((c == '-' || c == '+') && sign == '\0') {
+      sign = c;
+    } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+      return fail(Errc::malformed,
+                  "a person's number holds digits, and '-' or '+' before the last "
+                  "four");
+    }
+  }
+  if (sign != '\0' && behind_sign != kLastFour) {
+    return fail(Errc::malformed, "'-' and '+' stand before the last four digits");
+  }
+  if (digits.size() != kTenDigits) return parse(digits);
+  // The sign changes at the end of the year in which somebody turns a hundred.
+  const auto this_year = std::chrono::year_month_day(today).year();
+  const std::chrono::sys_days latest =
+      sign == '+' ? std::chrono::sys_days((this_year - std::chrono::years(kHundred)) /
+                                          std::chrono::December / 31)
+                  : today;
+  int century = static_cast<int>(std::chrono::year_month_day(latest).year()) / kHundred;
+  Result<PersonIdentity> found = fail(Errc::malformed, "");
+  for (int tries = 0; tries < 3; ++tries, --century) {
+    std::string whole = std::to_string(century) + digits;
+    const WipeOnExit forget_whole(whole);
+    found = parse(whole);
+    // The leap day of a century may exist in one and not in the next.
+    if (found && std::chrono::sys_days(found->birth_date()) <= latest) return found;
+  }
+  return found ? Result<PersonIdentity>(fail(Errc::malformed, "a birth date yet to come")) : found;
+}
+
 std::chrono::year_month_day PersonIdentity::birth_date() const {
   return date_of(digits_);
 }

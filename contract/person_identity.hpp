@@ -19,6 +19,11 @@ class PersonIdentity {
   /// `malformed` with the reason and without the digits.
   static Result<PersonIdentity> parse(std::string_view twelve_digits);
 
+  /// As people write it: ten digits or twelve, with blanks, with '-' or, for those who are a
+  /// hundred or more, '+' before the last four. With ten digits the century is the latest that lets
+  /// the person be born by `today`.
+  static Result<PersonIdentity> parse_written(std::string_view text, std::chrono::sys_days today);
+
   Kind kind() const { return kind_; }
   const std::string& digits() const { return digits_; }
   std::string_view century() const { return std::string_view(digits_).substr(0, 2); }

@@ -269,6 +269,33 @@
     <t id="dossier-says.fail"><sv>Minst ett steg följer inte avtalet; anmärkningarna säger vilket.</sv><en>At least one step does not follow the agreement; the findings say which.</en></t>
     <t id="dossier-says.untestable"><sv>Allt som är gjort är rätt, men mer återstår.</sv><en>All that is done is right, but more remains.</en></t>
     <t id="dossier-says.review"><sv>En människa behöver ta ställning till minst en uppgift.</sv><en>A person has to decide on at least one thing.</en></t>
+    <!-- A review of an event log. -->
+    <t id="review-report"><sv>Provbänk · logggranskning</sv><en>Provbänk · log review</en></t>
+    <t id="review-of"><sv>Granskning av händelseloggen</sv><en>Review of the event log</en></t>
+    <t id="review-clean"><sv>Ingenting att se på</sv><en>Nothing to look at</en></t>
+    <t id="review-hits"><sv>Träffar att se på</sv><en>Hits to look at</en></t>
+    <t id="review-empty"><sv>Ingen fråga att granska</sv><en>No question to review</en></t>
+    <t id="review-says"><sv>En träff är något för en människa att se på, inte ett omdöme om någon. Personer visas som pseudonymer.</sv><en>A hit is something for a person to look at, not a verdict on anybody. Persons are shown as pseudonyms.</en></t>
+    <t id="review-made"><sv>Granskad (UTC)</sv><en>Reviewed (UTC)</en></t>
+    <t id="review-log"><sv>Logg</sv><en>Log</en></t>
+    <t id="review-covers"><sv>Loggen omfattar (UTC)</sv><en>The log covers (UTC)</en></t>
+    <t id="review-days"><sv>Visade dagar</sv><en>Days shown</en></t>
+    <t id="review-lines"><sv>Rader</sv><en>Lines</en></t>
+    <t id="review-questions"><sv>Frågor</sv><en>Questions</en></t>
+    <t id="review-bad-lines"><sv>Rader som inte gick att läsa</sv><en>Lines that could not be read</en></t>
+    <t id="review-bad-says"><sv>En rad som inte går att läsa kan vara manipulerad: pröva loggen med provbank log verify.</sv><en>A line that cannot be read may have been tampered with: try the log with provbank log verify.</en></t>
+    <t id="review-unwatched"><sv>Gånger då granskningens minne inte räckte</sv><en>Times when the memory of the review did not suffice</en></t>
+    <t id="review-rules"><sv>Regler</sv><en>Rules</en></t>
+    <t id="review-rule"><sv>Regel</sv><en>Rule</en></t>
+    <t id="review-count"><sv>Träffar</sv><en>Hits</en></t>
+    <t id="review-when"><sv>När (UTC)</sv><en>When (UTC)</en></t>
+    <t id="review-why"><sv>Varför</sv><en>Why</en></t>
+    <t id="review-seq"><sv>Poster</sv><en>Entries</en></t>
+    <t id="review-person"><sv>person</sv><en>person</en></t>
+    <t id="review-more"><sv>Alla träffar visas inte här; det fanns fler än sidan tar.</sv><en>Not all hits are shown here; there were more than the page takes.</en></t>
+    <t id="review-place"><sv>Var</sv><en>Where</en></t>
+    <t id="review-footer"><sv>Gjord av</sv><en>Made by</en></t>
+
     <t id="dossier-report"><sv>Provbänk · anslutningsdossier</sv><en>Provbänk · connection dossier</en></t>
     <t id="ongoing"><sv>Pågår</sv><en>Ongoing</en></t>
     <t id="dossier"><sv>Dossier</sv><en>Dossier</en></t>

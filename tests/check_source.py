@@ -12,7 +12,8 @@ import sys
 
 # Each folder and the folders whose headers it may include, besides its own.
 PLATFORM = ["platform/base", "platform/text", "platform/time", "platform/chance", "platform/crypto",
-            "platform/xml", "platform/json", "platform/http", "platform/net", "platform/process"]
+            "platform/xml", "platform/json", "platform/http", "platform/net", "platform/process",
+            "platform/postgres_server"]
 PLATFORM_LAYERS = {
     "platform/base": [], "platform/text": ["platform/base"], "platform/time": ["platform/base"],
     "platform/chance": ["platform/base"], "platform/crypto": ["platform/base"],
@@ -20,16 +21,20 @@ PLATFORM_LAYERS = {
     "platform/http": ["platform/base"],
     "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
     "platform/process": ["platform/base", "platform/time", "platform/net"],
+    "platform/postgres_server": ["platform/base", "platform/time", "platform/process"],
     "platform/wiping_heap": [],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
-REFERENCE = ["reference-impl/wire", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]
+REFERENCE = ["reference-impl/wire", "reference-impl/eventlog", "reference-impl/eventlog_postgres", "reference-impl/aggregator", "reference-impl/bastjanst",
+             "reference-impl/kommun"]
 LAYERS = PLATFORM_LAYERS | {
     "contract": PLATFORM,
     "schemas": PLATFORM,
     "fixtures": PLATFORM + ["contract"],
     "reference-impl/wire": BELOW_HARNESS,
-    "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire"],
+    "reference-impl/eventlog": BELOW_HARNESS,
+    "reference-impl/eventlog_postgres": BELOW_HARNESS + ["reference-impl/eventlog"],
+    "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/eventlog"],
     "reference-impl/bastjanst": BELOW_HARNESS + ["reference-impl/wire"],
     "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
     # The judge never shares a parser with the judged.
@@ -51,19 +56,23 @@ LAYERS = PLATFORM_LAYERS | {
                        + ["harness/evidence", "harness/residue", "harness/checks", "harness/scenario", "harness/certify", "harness/world"],
     # Measures from the agreement and from files alone.
     "harness/sla": BELOW_HARNESS,
+    # Looks at a log's lines alone, whoever wrote them.
+    "harness/logreview": BELOW_HARNESS + ["harness/sla"],
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
                    + ["harness/evidence", "harness/residue", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
-                      "harness/sla", "harness/certify", "harness/results", "harness/generate", "harness/defects",
+                      "harness/sla", "harness/logreview", "harness/certify", "harness/results", "harness/generate", "harness/defects",
                       "reports"],
     "tests": None,  # anything
 }
 # Tests and benchmarks may also reach sideways for real parts to test with.
 EXTRA_FOR_TESTS = {
+    "reference-impl/eventlog_postgres": ["platform/postgres_server"],
     "platform/net": ["platform/chance"],
     "harness/sla": ["reports"],
-    "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun"],
+    "harness/cli": ["platform/postgres_server"],
+    "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun", "platform/wiping_heap"],
     "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
 }
 # Which folders may include a library's headers.
@@ -72,10 +81,12 @@ OWNERS = {
     r"libxml/|libxslt/": ["platform/xml", "reports"],
     r"valijson/": ["platform/json"],
     r"curl/": ["reference-impl/kommun", "harness/residue"],
-    r"archive|sqlite3|libpq": ["harness/residue", "harness/defects"],
+    r"archive|sqlite3": ["harness/residue", "harness/defects"],
     r"boost/beast/": ["platform/http"],
     r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],
+    r"soci/": ["reference-impl/eventlog_postgres"],
+    r"libpq": ["reference-impl/eventlog_postgres", "harness/residue"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")

@@ -57,6 +57,8 @@ struct LabOptions {
   std::uint16_t port = 0;
   std::string without;                            // sources that are not started
   std::optional<std::filesystem::path> dossiers;  // who is connected; else the register says
+  std::string event_log;                          // file or postgresql://; else a file in `out`
+  std::filesystem::path keys;                     // of the log and the pseudonyms; else in `out`
 };
 int lab(App& app, const LabOptions& options);
 
@@ -157,5 +159,26 @@ struct ScanOptions {
   std::optional<std::filesystem::path> out;       // default: the run's folder
 };
 int scan(App& app, const ScanOptions& options);
+
+struct LogVerifyOptions {
+  std::filesystem::path log;                     // a folder or a file
+  std::optional<std::filesystem::path> keys{};   // public.json or its folder
+  std::vector<std::filesystem::path> anchors{};  // what `log head` printed earlier
+  std::uint64_t begins = 1;                      // the first entry that is still kept
+  std::string format = "text";                   // or json
+};
+/// 0 the log holds and is sealed by a known key, 1 something is wrong with it, 2 no log or a wrong
+/// file, 4 nothing is wrong and nothing proven: no known key, or nothing sealed.
+int log_verify(App& app, const LogVerifyOptions& options);
+/// Prints where the log stands, to be kept elsewhere.
+int log_head(App& app, const std::filesystem::path& log);
+
+struct LogKeysOptions {
+  std::optional<std::filesystem::path> make{};       // a folder for new keys
+  std::optional<std::filesystem::path> rotate{};     // the folder whose key is to be replaced
+  std::optional<std::filesystem::path> show{};       // the folder whose public keys are printed
+  std::optional<std::filesystem::path> pseudonym{};  // a file for a new key of pseudonyms
+};
+int log_keys(App& app, const LogKeysOptions& options);
 
 }  // namespace provbank::cli

@@ -175,7 +175,9 @@ int lab(App& app, const LabOptions& options) {
   world::Lab running(*environment, {.folder = folder,
                                     .port = options.port,
                                     .without = without->in_order(),
-                                    .connections = watch ? watch->connections() : nullptr});
+                                    .connections = watch ? watch->connections() : nullptr,
+                                    .event_log = options.event_log,
+                                    .keys = options.keys});
   auto written = world::write_lab_folder(folder, running.pki(), environment->organisations(),
                                          running.address());
   if (!written) throw ErrorException(written.error());

@@ -3,10 +3,12 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <iostream>
 
 #include "contract/data_dir.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/known.hpp"
+#include "harness/cli/log_reading.hpp"
 
 namespace {
 
@@ -53,6 +55,13 @@ struct Options {
   cli::PlanOptions plan;
   std::filesystem::path plan_file;
   cli::GenerateOptions generate;
+  cli::LogVerifyOptions log_verify;
+  cli::LogKeysOptions log_keys;
+  std::filesystem::path log_head;
+  cli::LogTraceOptions log_trace;
+  cli::LogReviewOptions log_review;
+  cli::LogExportOptions log_export;
+  std::string log_database;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -82,10 +91,13 @@ class CommandLine {
     add_results();
     add_certify();
     add_generate();
+    add_log();
+    add_log_readings();
   }
 
   CLI::App& app() { return app_; }
   bool chosen(const char* command) const { return app_.got_subcommand(command); }
+  bool chosen_of_log(const char* command) const { return log_->got_subcommand(command); }
 
  private:
   std::string say(const char* sv, const char* en) const {
@@ -169,6 +181,13 @@ class CommandLine {
     lab->add_option("--dossiers", o.dossiers,
                     say("mapp med dossierer: bara de som är anslutna enligt dem släpps in",
                         "folder of dossiers: only those connected according to them are admitted"));
+    lab->add_option(
+        "--event-log", o.event_log,
+        say("händelseloggen: en fil eller postgresql://-adress (standard: en fil i --out)",
+            "the event log: a file or postgresql:// address (default: a file in --out)"));
+    lab->add_option("--keys", o.keys,
+                    say("mapp för loggens och pseudonymernas nycklar (standard: i --out)",
+                        "folder of the log's and the pseudonyms' keys (default: in --out)"));
   }
 
   void add_onboard() {
@@ -383,9 +402,105 @@ class CommandLine {
                            "key file; otherwise a new one is written beside --out"));
   }
 
+  void add_log() {
+    log_ = app_.add_subcommand(
+        "log", say("pröva och sköt en händelselogg", "verify and look after an event log"));
+    log_->require_subcommand(1);
+    const auto place = say("loggens mapp eller fil", "the log's folder or file");
+    auto& v = options_.log_verify;
+    auto* verify = log_->add_subcommand(
+        "verify", say("är loggen vad som skrevs? (0 ja, 1 nej, 4 går inte att säga)",
+                      "is the log what was written? (0 yes, 1 no, 4 cannot be told)"));
+    verify->add_option("log", v.log, place)->required();
+    verify->add_option("--keys", v.keys,
+                       say("publika nycklar: public.json, hämtad någon annanstans än hos loggen",
+                           "public keys: public.json, fetched from elsewhere than the log"));
+    verify->add_option("--anchor", v.anchors,
+                       say("vad `log head` skrev tidigare och som har förvarats skilt från loggen",
+                           "what `log head` printed earlier and was kept apart from the log"));
+    verify->add_option("--begins", v.begins,
+                       say("första posten som finns kvar efter gallring (standard 1)",
+                           "the first entry still kept after disposal (default 1)"));
+    verify->add_option("--format", v.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+    auto* head = log_->add_subcommand(
+        "head", say("skriv var loggen står, att förvara skilt från den (ett ankare)",
+                    "print where the log stands, to be kept apart from it (an anchor)"));
+    head->add_option("log", options_.log_head, place)->required();
+    auto& k = options_.log_keys;
+    auto* keys = log_->add_subcommand(
+        "keys", say("gör, byt eller visa loggens nycklar", "make, change or show a log's keys"));
+    auto* which = keys->add_option_group("what");
+    which->require_option(1);
+    which->add_option("--new", k.make,
+                      say("en mapp för nya förseglingsnycklar", "a folder for new sealing keys"));
+    which->add_option("--rotate", k.rotate,
+                      say("nyckelmappen vars nyckel byts vid nästa försegling",
+                          "the key folder whose key is changed at the next checkpoint"));
+    which->add_option("--public", k.show,
+                      say("skriv mappens publika nycklar", "print the folder's public keys"));
+    which->add_option("--pseudonym", k.pseudonym,
+                      say("en fil för en ny pseudonymnyckel; förvara den skilt från loggen",
+                          "a file for a new pseudonym key; keep it apart from the log"));
+  }
+
+  /// What reads a log; each reading stands in the log.
+  void add_log_readings() {
+    const auto place = say("loggens mapp, fil eller postgresql://-adress",
+                           "the log's folder, file or postgresql:// address");
+    const auto reason =
+        say("varför loggen läses; skrivs i loggen", "why the log is read; written in the log");
+    auto& t = options_.log_trace;
+    auto* trace = log_->add_subcommand(
+        "trace", say("finn en persons händelser med pseudonymnyckeln (läsningen loggas)",
+                     "find a person's events with the pseudonym key (the reading is logged)"));
+    trace->add_option("log", t.log, place)->required();
+    auto* who = trace->add_option_group("who");
+    who->require_option(1);
+    who->add_option("--person", t.person,
+                    say("personnumret, eller - för standard in (kommandorader syns för andra)",
+                        "the personal number, or - for standard input (others see command lines)"));
+    who->add_option("--person-file", t.person_file,
+                    say("fil med personnumret", "file with the personal number"));
+    trace->add_option("--key", t.key, say("pseudonymnyckelns fil", "the pseudonym key's file"))
+        ->required();
+    trace->add_option("--reason", t.reason, reason);
+    trace->add_option("--format", t.format, "text, json, csv")
+        ->check(CLI::IsMember({"text", "json", "csv"}));
+    auto& r = options_.log_review;
+    auto* review = log_->add_subcommand(
+        "review", say("granska loggen efter det ovanliga, enligt regler (läsningen loggas)",
+                      "review the log for the unusual, by rules (the reading is logged)"));
+    review->add_option("log", r.log, place)->required();
+    review->add_option("--rules", r.rules,
+                       say("regelfil (XML); annars contract/log-review-rules.xml",
+                           "file of rules (XML); else contract/log-review-rules.xml"));
+    review->add_option("--from", r.from, say("första dagen som visas", "the first day shown"));
+    review->add_option("--to", r.to, say("sista dagen som visas", "the last day shown"));
+    review->add_option("--reason", r.reason, reason);
+    review->add_option("--format", r.format, "text, json, html")
+        ->check(CLI::IsMember({"text", "json", "html"}));
+    review->add_option("--out", r.out, say("html: mapp för sidorna", "html: folder for the pages"));
+    auto& e = options_.log_export;
+    auto* exporting = log_->add_subcommand(
+        "export", say("skriv hela loggen till en fil (läsningen loggas)",
+                      "write the whole log to a file (the reading is logged)"));
+    exporting->add_option("log", e.log, place)->required();
+    exporting->add_option("--out", e.out, say("ny fil", "new file"))->required();
+    exporting->add_option("--reason", e.reason, reason);
+    auto* database =
+        log_->add_subcommand("database", say("gör eller uppdatera platsen för en logg i PostgreSQL",
+                                             "make or update the place for a log in PostgreSQL"));
+    database
+        ->add_option("target", options_.log_database,
+                     say("postgresql://-adress, som den som får göra roller",
+                         "postgresql:// address, as one who may make roles"))
+        ->required();
+  }
+
   Language language_;
   Options& options_;
   CLI::App app_;
+  CLI::App* log_ = nullptr;
 };
 
 /// What is judged by the day it is gets that day here.
@@ -413,6 +528,18 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("plan")) return cli::plan(app, options.plan);
   if (line.chosen("preflight")) return cli::preflight(app, options.plan_file);
   if (line.chosen("party")) return cli::party(app, options.plan_file);
+  if (line.chosen("log")) {
+    if (line.chosen_of_log("verify")) return cli::log_verify(app, options.log_verify);
+    if (line.chosen_of_log("head")) return cli::log_head(app, options.log_head);
+    time::SteadyClock clock;
+    if (line.chosen_of_log("trace")) {
+      return cli::log_trace(app, options.log_trace, clock, std::cin);
+    }
+    if (line.chosen_of_log("review")) return cli::log_review(app, options.log_review, clock);
+    if (line.chosen_of_log("export")) return cli::log_export(app, options.log_export, clock);
+    if (line.chosen_of_log("database")) return cli::log_database(app, options.log_database);
+    return cli::log_keys(app, options.log_keys);
+  }
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);

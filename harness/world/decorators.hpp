@@ -13,8 +13,11 @@
 
 namespace provbank::aggregator {
 struct AggregatorConfig;
-class EventLog;
 }  // namespace provbank::aggregator
+
+namespace provbank::eventlog {
+class EventLog;
+}  // namespace provbank::eventlog
 
 namespace provbank::kommun {
 class Transport;
@@ -39,8 +42,7 @@ struct Decorators {
   /// The HTTP server of a base service that is judged, as its operator set it up.
   std::function<void(net::HttpServerOptions&)> base_service_server;
   /// Around the event log.
-  std::function<std::unique_ptr<aggregator::EventLog>(std::unique_ptr<aggregator::EventLog>)>
-      event_log;
+  std::function<std::unique_ptr<eventlog::EventLog>(std::unique_ptr<eventlog::EventLog>)> event_log;
   /// Around the network as the aggregator sees it: whom it listens to and whom it trusts.
   std::function<std::unique_ptr<net::Network>(net::Network&)> network;
   /// Around what a kommun sends with, and around its own interface: what it shows its handläggare.

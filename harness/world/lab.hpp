@@ -38,6 +38,8 @@ struct LabOptions {
   std::uint16_t port = 0;
   std::vector<contract::Source> without;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
+  std::string event_log{};       // file or postgresql://...; empty: a file in `folder`
+  std::filesystem::path keys{};  // of the log and the pseudonyms; empty: in `folder`
 };
 
 /// A live environment on a thread of its own, from construction to destruction.

@@ -75,7 +75,7 @@ std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& di
     file.party = "driftspart";
     file.path = std::filesystem::relative(entry.path(), dir);
     file.content = read_file(entry.path()).value();
-    file.is_event_log = entry.path().filename() == kEventLogFile;
+    file.is_event_log = is_event_log_file(entry.path());
     files.push_back(std::move(file));
   }
   std::sort(files.begin(), files.end(),
