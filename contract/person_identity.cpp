@@ -88,15 +88,20 @@ Result<PersonIdentity> PersonIdentity::parse_written(std::string_view text,
     return fail(Errc::malformed, "'-' and '+' stand before the last four digits");
   }
   if (digits.size() != kTenDigits) return parse(digits);
-  int century = static_cast<int>(std::chrono::year_month_day(today).year()) / kHundred;
-  if (sign == '+') --century;
+  // The sign changes at the end of the year in which somebody turns a hundred.
+  const auto this_year = std::chrono::year_month_day(today).year();
+  const std::chrono::sys_days latest =
+      sign == '+' ? std::chrono::sys_days((this_year - std::chrono::years(kHundred)) /
+                                          std::chrono::December / 31)
+                  : today;
+  int century = static_cast<int>(std::chrono::year_month_day(latest).year()) / kHundred;
   Result<PersonIdentity> found = fail(Errc::malformed, "");
   for (int tries = 0; tries < 3; ++tries, --century) {
     std::string whole = std::to_string(century) + digits;
     const WipeOnExit forget_whole(whole);
     found = parse(whole);
     // The leap day of a century may exist in one and not in the next.
-    if (found && std::chrono::sys_days(found->birth_date()) <= today) return found;
+    if (found && std::chrono::sys_days(found->birth_date()) <= latest) return found;
   }
   return found ? Result<PersonIdentity>(fail(Errc::malformed, "a birth date yet to come")) : found;
 }

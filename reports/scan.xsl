@@ -142,7 +142,7 @@
                       <xsl:choose>
                         <xsl:when test="@line"><xsl:value-of select="concat(w:ord('scan-line'), ' ', @line)"/></xsl:when>
                         <xsl:when test="@address = 'true'"><xsl:value-of select="concat(w:ord('scan-address'), ' ', @byte)"/></xsl:when>
-                        <xsl:otherwise><xsl:value-of select="concat('byte ', @byte)"/></xsl:otherwise>
+                        <xsl:when test="@byte"><xsl:value-of select="concat('byte ', @byte)"/></xsl:when>
                       </xsl:choose>
                       <xsl:if test="@times != '1'"><xsl:value-of select="concat(' (', @times, ' ', w:ord('scan-times'), ')')"/></xsl:if>
                     </td>

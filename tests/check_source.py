@@ -81,12 +81,12 @@ OWNERS = {
     r"libxml/|libxslt/": ["platform/xml", "reports"],
     r"valijson/": ["platform/json"],
     r"curl/": ["reference-impl/kommun", "harness/residue"],
-    r"archive(_entry)?\.h|sqlite3\.h": ["harness/residue", "harness/defects"],
-    r"libpq": ["harness/residue", "reference-impl/eventlog_postgres"],
+    r"archive|sqlite3": ["harness/residue", "harness/defects"],
     r"boost/beast/": ["platform/http"],
     r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],
     r"soci/": ["reference-impl/eventlog_postgres"],
+    r"libpq": ["reference-impl/eventlog_postgres", "harness/residue"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")

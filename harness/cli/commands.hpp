@@ -149,6 +149,17 @@ struct ProveOptions {
 };
 int prove(App& app, const ProveOptions& options, const time::Clock& clock);
 
+struct ScanOptions {
+  std::filesystem::path run;                      // the folder of a run
+  std::vector<std::string> at;                    // places; see residue/points.hpp
+  std::vector<int> processes;                     // by number
+  std::vector<std::filesystem::path> event_logs;  // files that may hold who asked, when and why
+  bool decay = false;                             // look again and again
+  std::string decay_until;                        // "2h"; default: a minute
+  std::optional<std::filesystem::path> out;       // default: the run's folder
+};
+int scan(App& app, const ScanOptions& options);
+
 struct LogVerifyOptions {
   std::filesystem::path log;                     // a folder or a file
   std::optional<std::filesystem::path> keys{};   // public.json or its folder
@@ -169,16 +180,5 @@ struct LogKeysOptions {
   std::optional<std::filesystem::path> pseudonym{};  // a file for a new key of pseudonyms
 };
 int log_keys(App& app, const LogKeysOptions& options);
-
-struct ScanOptions {
-  std::filesystem::path run;                      // the folder of a run
-  std::vector<std::string> at;                    // places; see residue/points.hpp
-  std::vector<int> processes;                     // by number
-  std::vector<std::filesystem::path> event_logs;  // files that may hold who asked, when and why
-  bool decay = false;                             // look again and again
-  std::string decay_until;                        // "2h"; default: a minute
-  std::optional<std::filesystem::path> out;       // default: the run's folder
-};
-int scan(App& app, const ScanOptions& options);
 
 }  // namespace provbank::cli

@@ -202,7 +202,7 @@ std::string where(const Finding& finding, Language language) {
   } else if (finding.place.addressed) {
     out += fmt::format(
         fmt::runtime(language == Language::sv ? ", adress {:#x}" : ", address {:#x}"), finding.at);
-  } else {
+  } else if (finding.place.numbered) {
     out += fmt::format(", byte {}", finding.at);
   }
   return out;

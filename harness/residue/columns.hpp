@@ -11,12 +11,15 @@ namespace provbank::residue {
 /// Values of a column are gathered so that a table of many small ones is no host of small searches.
 class Columns {
  public:
-  /// `table` is shown as "tabell <table>, kolumn <name>".
+  /// A column is shown as "<table>.<name>".
   Columns(Sink& sink, const Place& database, const std::string& table,
-          const std::vector<std::string>& names) {
-    for (const auto& name : names)
-      columns_.push_back({database.within("tabell " + table + ", kolumn " + name), {}});
-    sink_ = &sink;
+          const std::vector<std::string>& names)
+      : sink_(sink) {
+    for (const auto& name : names) {
+      columns_.push_back({database.within(table + "." + name), {}});
+      // A number of line or byte in what was gathered would mean nothing to anybody.
+      columns_.back().place.numbered = false;
+    }
   }
   Columns(const Columns&) = delete;
   Columns& operator=(const Columns&) = delete;
@@ -47,14 +50,13 @@ class Columns {
   void flush(std::size_t column) {
     auto& [place, values] = columns_[column];
     if (values.empty()) return;
-    // Streamed: a number of line or byte in what was gathered would mean nothing to anybody.
-    sink_->begin(place);
-    sink_->bytes(values);
-    sink_->end();
+    sink_.begin(place);
+    sink_.bytes(values);
+    sink_.end();
     values.clear();
   }
 
-  Sink* sink_;
+  Sink& sink_;
   std::vector<Column> columns_;
 };
 

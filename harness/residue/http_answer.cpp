@@ -55,7 +55,7 @@ void read_http(const Place& place, const std::string& address, Unfolder& unfolde
     outcome = curl_easy_perform(curl);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   }
-  unfolder.content(place.within("huvudrader"), headers);
+  unfolder.content(place.within("headers"), headers);
   if (outcome != CURLE_OK) {
     const std::string why = curl_easy_strerror(outcome);
     unfolder.sink().hindered(

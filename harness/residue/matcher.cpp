@@ -121,7 +121,10 @@ class Matcher::Table final : public Group {
       ++sharers[Sort::head(begin)];
       alphabet_.add(begin, Sort::kHead);
       for (std::size_t i = 0; i < Sort::kStep; ++i) grams_.set(gram_bit(begin + i));
-      members_.push_back({Sort::head(begin), pattern, static_cast<std::uint32_t>(anchor)});
+      const std::string& whole = patterns_[pattern];
+      members_.push_back({Sort::head(begin), pattern, static_cast<std::uint32_t>(anchor),
+                          static_cast<std::uint32_t>(whole.size()),
+                          load<std::uint32_t>(whole.data() + whole.size() - 4)});
     }
     std::ranges::stable_sort(members_, {}, &Member::head);
     std::size_t heads = 0;
@@ -156,6 +159,9 @@ class Matcher::Table final : public Group {
     std::uint64_t head;
     std::uint32_t pattern;
     std::uint32_t anchor;
+    // Nearly all comparisons end here, without a look at the pattern itself, which lies far away.
+    std::uint32_t size;
+    std::uint32_t last_four;
   };
   struct Slot {
     std::uint64_t head = 0;
@@ -219,9 +225,10 @@ class Matcher::Table final : public Group {
 
   void compare(std::string_view text, std::size_t at, const Member& member,
                const OnMatch& on_match) const {
-    const std::string& pattern = patterns_[member.pattern];
-    if (at < member.anchor || pattern.size() > text.size() - (at - member.anchor)) return;
+    if (at < member.anchor || member.size > text.size() - (at - member.anchor)) return;
     const std::size_t begin = at - member.anchor;
+    if (load<std::uint32_t>(text.data() + begin + member.size - 4) != member.last_four) return;
+    const std::string& pattern = patterns_[member.pattern];
     if (std::memcmp(pattern.data(), text.data() + begin, pattern.size()) == 0)
       on_match(member.pattern, begin);
   }

@@ -16,6 +16,7 @@ struct Place {
   std::uint64_t base = 0;  // the first byte's number: an offset, or an address
   bool addressed = false;  // base is an address
   bool raw = false;        // no text: memory, pages, random bytes. Short values prove nothing there
+  bool numbered = true;    // bytes have numbers that mean something to whoever goes there
   bool event_log = false;  // declared as the event log, which may hold who asked, when and why
 
   /// The same place, one step further in: "a.tar > b/c.txt".

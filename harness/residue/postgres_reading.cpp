@@ -149,13 +149,13 @@ class Reading {
     Answer answer(PQexec(connection_, copy.c_str()));
     if (PQresultStatus(answer.get()) != PGRES_COPY_OUT) {
       // Who may not see the catalogues' secrets has no business there.
-      hindered(place_, "tabell " + shown, table.of_system());
+      hindered(place_, shown, table.of_system());
     } else {
       Columns columns(unfolder_.sink(), place_, shown, names);
       rows(columns, names.size());
       columns.flush();
       answer.reset(PQgetResult(connection_));
-      if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) hindered(place_, "tabell " + shown);
+      if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) hindered(place_, shown);
       while (answer) answer.reset(PQgetResult(connection_));
     }
     query("ROLLBACK TO SAVEPOINT one_table");

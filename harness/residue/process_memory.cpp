@@ -77,8 +77,8 @@ class ProcessReading {
       return;
     }
     mappings();
-    sink_.whole(process_.within("kommandorad"), all_of(folder_ / "cmdline"));
-    sink_.whole(process_.within("miljö"), all_of(folder_ / "environ"));
+    sink_.whole(process_.within("cmdline"), all_of(folder_ / "cmdline"));
+    sink_.whole(process_.within("environ"), all_of(folder_ / "environ"));
     open_files();
   }
 
@@ -145,7 +145,7 @@ class ProcessReading {
 
   void give(const Mapping& mapping, std::uint64_t from, std::uint64_t to) {
     if (from >= to) return;
-    Place place = process_.within(mapping.name.empty() ? "[anonym]" : mapping.name);
+    Place place = process_.within(mapping.name.empty() ? "[anonymous]" : mapping.name);
     place.base = from;
     place.addressed = true;
     place.raw = true;
@@ -170,8 +170,8 @@ class ProcessReading {
         continue;
       }
       unfolder_.file(entry.path(),
-                     process_.within(fmt::format(
-                         "öppen fil {} ({})", entry.path().filename().string(), target.string())));
+                     process_.within(fmt::format("fd {} ({})", entry.path().filename().string(),
+                                                 target.string())));
     }
     if (others > 0) {
       hindered(

@@ -39,11 +39,12 @@ void write_both(xml::Writer& writer, const Bilingual& text) {
 void write(xml::Writer& writer, const Searcher& searcher, const ScanLook& look,
            const Finding& finding) {
   const Canary& canary = searcher.canaries()[finding.canary];
-  writer.start("finding")
-      .attribute("scenario", canary.scenario)
-      .attribute("byte", finding.place.addressed ? fmt::format("{:#x}", finding.at)
-                                                 : std::to_string(finding.at))
-      .attribute("address", finding.place.addressed ? "true" : "false");
+  writer.start("finding").attribute("scenario", canary.scenario);
+  if (finding.place.numbered) {
+    writer.attribute("byte", finding.place.addressed ? fmt::format("{:#x}", finding.at)
+                                                     : std::to_string(finding.at));
+  }
+  writer.attribute("address", finding.place.addressed ? "true" : "false");
   if (finding.line) writer.attribute("line", std::to_string(*finding.line));
   writer.attribute("times", std::to_string(finding.times));
   if (const auto old = age(canary, look.at)) writer.attribute("age", seconds(*old));

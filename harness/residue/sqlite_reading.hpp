@@ -12,7 +12,7 @@ namespace provbank::residue {
 /// Called with each value that may hold more inside (an archive, another database).
 using InnerValue = std::function<void(const Place& column, std::string_view value)>;
 
-/// Gives the sink every value of every table; place.inside becomes "tabell t, kolumn c". Nothing is
+/// Gives the sink every value of every table; place.inside becomes "t.c". Nothing is
 /// written. The pages as they stand are not given.
 void read_sqlite(const Place& place, std::string_view database, Sink& sink,
                  const InnerValue& inner);

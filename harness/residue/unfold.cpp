@@ -136,10 +136,11 @@ class ArchiveReading {
   bool member(archive_entry* entry) {
     const char* name = archive_entry_pathname(entry);
     const bool alone = archive_format(handle_.get()) == ARCHIVE_FORMAT_RAW;
-    const std::string shown = alone || name == nullptr ? "uppackad" : name;
+    const char* filter = archive_filter_name(handle_.get(), 0);
+    const std::string shown = alone || name == nullptr ? (filter == nullptr ? "?" : filter) : name;
     const Place inside = place_.within(shown);
     // A name can hold a number as well as a content can.
-    if (!alone && name != nullptr) unfolder_.sink_.whole(place_.within("namn"), name);
+    if (!alone && name != nullptr) unfolder_.sink_.whole(place_.within("member name"), name);
     std::string held;
     bool streaming = false;
     for (;;) {
@@ -365,7 +366,7 @@ void Unfolder::tree(const fs::path& root, const IsLog& is_log) {
       if (ec) break;
       // A file's name may be a value too.
       const auto name = entries->path().filename().string();
-      sink_.whole({.at = folder.string(), .inside = "filnamn"}, name);
+      sink_.whole({.at = folder.string(), .inside = "file name"}, name);
       if (entries->is_symlink(ec)) continue;
       if (entries->is_directory(ec)) folders.push_back(entries->path());
       if (entries->is_regular_file(ec)) files.push_back(entries->path());

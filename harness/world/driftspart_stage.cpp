@@ -149,7 +149,7 @@ class DriftspartStage final : public Stage {
     if (setting_.outside == nullptr) {
       where.root = setting_.scratch / "driftspart";
       where.points.push_back({residue::Point::Kind::path, where.root.string()});
-      where.is_log = [](const fs::path& file) { return file.filename() == kEventLogFile; };
+      where.is_log = is_event_log_file;
       return where;
     }
     const auto& observed = setting_.outside->observed;

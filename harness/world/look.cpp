@@ -11,6 +11,7 @@ namespace {
 
 std::string at_of(const residue::Finding& finding) {
   if (finding.line) return fmt::format("line {}", *finding.line);
+  if (!finding.place.numbered) return {};
   return finding.place.addressed ? fmt::format("address {:#x}", finding.at)
                                  : fmt::format("byte {}", finding.at);
 }

@@ -82,5 +82,10 @@ class Parties {
 };
 
 inline constexpr const char* kEventLogFile = "event-log.jsonl";
+/// Archived parts of the log too: their names sort before the one that is written to.
+inline bool is_event_log_file(const std::filesystem::path& file) {
+  const auto name = file.filename().string();
+  return name.starts_with("event-log") && name.ends_with(".jsonl");
+}
 
 }  // namespace provbank::world

@@ -75,9 +75,7 @@ std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& di
     file.party = "driftspart";
     file.path = std::filesystem::relative(entry.path(), dir);
     file.content = read_file(entry.path()).value();
-    // Archived files too: their names sort before the one that is written to.
-    const auto name = entry.path().filename().string();
-    file.is_event_log = name.starts_with("event-log") && name.ends_with(".jsonl");
+    file.is_event_log = is_event_log_file(entry.path());
     files.push_back(std::move(file));
   }
   std::sort(files.begin(), files.end(),
