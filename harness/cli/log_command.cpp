@@ -18,21 +18,21 @@ namespace fs = std::filesystem;
 using eventlog::Problem;
 using eventlog::VerifyReport;
 
-std::string say(const App& app, const Bilingual& text) {
+std::string log_say(const App& app, const Bilingual& text) {
   return std::string(app.console.pick(text));
 }
 
-int usage_error(const App& app, const Error& error) {
+int wrong_use(const App& app, const Error& error) {
   app.console.error(error.detail);
   return code(Exit::usage);
 }
 
-Exit verdict_of(const VerifyReport& report) {
+Exit exit_of(const VerifyReport& report) {
   if (!report.holds()) return Exit::check_failed;
   return report.proven() ? Exit::ok : Exit::nothing_proven;
 }
 
-Bilingual words(const VerifyReport& report) {
+Bilingual log_words(const VerifyReport& report) {
   if (!report.holds()) {
     return {fmt::format("Loggen är inte vad som skrevs: {} fel.", report.problems_found),
             fmt::format("The log is not what was written: {} problems.", report.problems_found)};
@@ -55,38 +55,38 @@ Bilingual words(const VerifyReport& report) {
       "public.json from whoever looks after the log's keys."};
 }
 
-std::string place_of(const Problem& problem) {
+std::string place_of_problem(const Problem& problem) {
   std::string place = problem.file;
   if (problem.line != 0) place += fmt::format(":{}", problem.line);
   return place;
 }
 
-void print_text(const App& app, const VerifyReport& report) {
+void print_as_text(const App& app, const VerifyReport& report) {
   Console& console = app.console;
   for (const Problem& problem : report.problems) {
     console.line(
-        fmt::format("{} {}: {} {} {}", console.styled("✘", Style::red), place_of(problem),
-                    say(app, {"post", "entry"}), problem.seq,
+        fmt::format("{} {}: {} {} {}", console.styled("✘", Style::red), place_of_problem(problem),
+                    log_say(app, {"post", "entry"}), problem.seq,
                     console.styled(fmt::format("[{}]", to_string(problem.trouble)), Style::red)));
-    console.line("    " + say(app, problem.text));
-    console.line(fmt::format("    {}: {}", say(app, {"väntat", "expected"}), problem.expected));
-    console.line(fmt::format("    {}: {}", say(app, {"funnet", "found"}), problem.found));
+    console.line("    " + log_say(app, problem.text));
+    console.line(fmt::format("    {}: {}", log_say(app, {"väntat", "expected"}), problem.expected));
+    console.line(fmt::format("    {}: {}", log_say(app, {"funnet", "found"}), problem.found));
   }
   if (report.problems.size() < report.problems_found) {
-    console.line(fmt::format(fmt::runtime(say(app, {"… och {} till", "… and {} more"})),
+    console.line(fmt::format(fmt::runtime(log_say(app, {"… och {} till", "… and {} more"})),
                              report.problems_found - report.problems.size()));
   }
-  const Exit verdict = verdict_of(report);
+  const Exit verdict = exit_of(report);
   const Style style = verdict == Exit::ok             ? Style::green
                       : verdict == Exit::check_failed ? Style::red
                                                       : Style::yellow;
-  console.line(console.styled(say(app, words(report)), style));
+  console.line(console.styled(log_say(app, log_words(report)), style));
   console.line(fmt::format(
       fmt::runtime(
-          say(app, {"  {} poster i {} filer, {} förseglingar, {} poster ännu inte förseglade, "
-                    "{} ankare stämmer",
-                    "  {} entries in {} files, {} checkpoints, {} entries not yet sealed, {} "
-                    "anchors agree"})),
+          log_say(app, {"  {} poster i {} filer, {} förseglingar, {} poster ännu inte förseglade, "
+                        "{} ankare stämmer",
+                        "  {} entries in {} files, {} checkpoints, {} entries not yet sealed, {} "
+                        "anchors agree"})),
       report.entries, report.files, report.checkpoints, report.unsealed, report.anchors));
   if (report.being_written) {
     console.line(
@@ -96,9 +96,9 @@ void print_text(const App& app, const VerifyReport& report) {
   }
 }
 
-void print_json(const App& app, const VerifyReport& report) {
+void print_as_json(const App& app, const VerifyReport& report) {
   nlohmann::ordered_json out;
-  const Exit verdict = verdict_of(report);
+  const Exit verdict = exit_of(report);
   out["holds"] = report.holds();
   out["proven"] = verdict == Exit::ok;
   out["entries"] = report.entries;
@@ -190,22 +190,22 @@ int log_verify(App& app, const LogVerifyOptions& options) {
   how.begins = std::max<std::uint64_t>(1, options.begins);
   if (options.keys) {
     auto keys = eventlog::load_public_keys(*options.keys);
-    if (!keys) return usage_error(app, keys.error());
+    if (!keys) return wrong_use(app, keys.error());
     how.keys = std::move(*keys);
   }
   for (const auto& file : options.anchors) {
-    if (auto read = read_anchors(file, how.anchors); !read) return usage_error(app, read.error());
+    if (auto read = read_anchors(file, how.anchors); !read) return wrong_use(app, read.error());
   }
   const auto report = verify_log(options.log, how);
-  if (!report) return usage_error(app, report.error());
-  options.format == "json" ? print_json(app, *report) : print_text(app, *report);
-  return code(verdict_of(*report));
+  if (!report) return wrong_use(app, report.error());
+  options.format == "json" ? print_as_json(app, *report) : print_as_text(app, *report);
+  return code(exit_of(*report));
 }
 
 int log_head(App& app, const fs::path& log) {
   if (eventlog::archive_of(log)) {
     const auto record = eventlog::end_of_archive(log);
-    if (!record) return usage_error(app, record.error());
+    if (!record) return wrong_use(app, record.error());
     auto line = eventlog::to_text(*record);
     line.pop_back();
     app.console.line(line);
@@ -222,7 +222,7 @@ int log_head(App& app, const fs::path& log) {
     return code(Exit::usage);
   }
   const auto record = eventlog::head_record_from_text(*text);
-  if (!record) return usage_error(app, at(eventlog_postgres::shown(log.string()), record.error()));
+  if (!record) return wrong_use(app, at(eventlog_postgres::shown(log.string()), record.error()));
   auto line = eventlog::to_text(*record);
   line.pop_back();
   app.console.line(line);
@@ -232,7 +232,7 @@ int log_head(App& app, const fs::path& log) {
 int log_keys(App& app, const LogKeysOptions& options) {
   if (options.make) {
     if (auto made = eventlog::make_key_folder(*options.make); !made) {
-      return usage_error(app, made.error());
+      return wrong_use(app, made.error());
     }
     app.console.line(fs::absolute(*options.make).lexically_normal().string());
     app.console.line(Bilingual{
@@ -248,7 +248,7 @@ int log_keys(App& app, const LogKeysOptions& options) {
   }
   if (options.rotate) {
     if (auto staged = eventlog::stage_rotation(*options.rotate); !staged) {
-      return usage_error(app, staged.error());
+      return wrong_use(app, staged.error());
     }
     app.console.line(
         Bilingual{"Nyckeln byts vid nästa försegling: den skrivs under med den gamla nyckeln och "
@@ -261,7 +261,7 @@ int log_keys(App& app, const LogKeysOptions& options) {
   }
   if (options.pseudonym) {
     if (auto made = eventlog::make_pseudonym_key(*options.pseudonym); !made) {
-      return usage_error(app, made.error());
+      return wrong_use(app, made.error());
     }
     app.console.line(fs::absolute(*options.pseudonym).lexically_normal().string());
     app.console.line(
@@ -274,7 +274,7 @@ int log_keys(App& app, const LogKeysOptions& options) {
     return code(Exit::ok);
   }
   const auto keys = eventlog::load_public_keys(*options.show);
-  if (!keys) return usage_error(app, keys.error());
+  if (!keys) return wrong_use(app, keys.error());
   auto text = eventlog::to_public_text(*keys);
   text.pop_back();
   app.console.line(text);
