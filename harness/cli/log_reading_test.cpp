@@ -118,16 +118,19 @@ TEST_F(LogReading, FindsAPersonsEventsAndWhatBelongsToTheirQuestions) {
   EXPECT_EQ(json["events"][0]["handlaggare"], "handlaggare.lund");
 }
 
-TEST_F(LogReading, TakesTheNumberAsPeopleWriteIt) {
+TEST_F(LogReading, TakesTheNumberAsPeopleWriteItAndShowsEarlierSearchesForThePerson) {
+  int found_before = 3;
   for (const char* written : {"199001189811", "19900118-9811", "900118-9811", "9001189811",
                               " 19900118 9811 ", "19900118-9811\r\n"}) {
     SCOPED_TRACE(written);
     const auto found = trace({.person = "-"}, written);
     EXPECT_EQ(found.code, 0) << found.err;
-    EXPECT_THAT(found.out, HasSubstr("4 händelser"));
+    EXPECT_THAT(found.out, HasSubstr(fmt::format("{} händelser", ++found_before)));
   }
   write_file(scratch_.path() / "person", "900118-9811\n").value();
-  EXPECT_EQ(trace({.person_file = scratch_.path() / "person"}).code, 0);
+  const auto found = trace({.person_file = scratch_.path() / "person"});
+  EXPECT_EQ(found.code, 0);
+  EXPECT_THAT(found.out, HasSubstr(system_user()));
 }
 
 TEST_F(LogReading, SaysThatOthersSeeACommandLineAndNeverRepeatsTheNumber) {

@@ -24,12 +24,13 @@ constexpr std::size_t kPersonBytesMax = 100;
 constexpr std::size_t kHitsMax = 100'000;
 
 /// The columns of the answer, by the log's own words.
-constexpr std::array kColumns = {"time",         "seq",         "event",    "outcome",
-                                 "organisation", "handlaggare", "case",     "source",
-                                 "felkod",       "caller",      "question", "person"};
+constexpr std::array kColumns = {"time",        "seq",    "event",  "outcome", "organisation",
+                                 "handlaggare", "case",   "source", "felkod",  "caller",
+                                 "question",    "person", "reader"};
 constexpr std::size_t kEvent = 2;
 constexpr std::size_t kQuestion = 10;
 constexpr std::size_t kPerson = 11;
+constexpr std::size_t kReader = 12;  // of an earlier search for the person
 constexpr std::size_t kPseudonymKey = kColumns.size();
 
 /// One line of the log that is about the person.
@@ -173,7 +174,8 @@ void print_text(const App& app, const Found& found, const std::string& pseudonym
   const auto row_of = [](const Row& row) {
     return fmt::format("{} {} {} {} {} {} {} {} {}", padded(row[1], 8), padded(row[0], 24),
                        padded(row[kEvent], 9), padded(row[3], 11), padded(row[4], 12),
-                       padded(row[5], 24), padded(row[6], 16), padded(row[7], 4), row[8]);
+                       padded(row[5].empty() ? row[kReader] : row[5], 24), padded(row[6], 16),
+                       padded(row[7], 4), row[8]);
   };
   console.line(fmt::format("{} {}", console.pick({"Pseudonym", "Pseudonym"}), pseudonym));
   if (found.rows.empty()) {
@@ -189,6 +191,7 @@ void print_text(const App& app, const Found& found, const std::string& pseudonym
                         std::string(console.pick({"ärende", "case"})),
                         std::string(console.pick({"källa", "from"})),
                         "felkod",
+                        "",
                         "",
                         "",
                         ""};
