@@ -33,12 +33,13 @@ LAYERS = PLATFORM_LAYERS | {
     "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
     # The judge never shares a parser with the judged.
     "harness/evidence": BELOW_HARNESS,
-    "harness/checks": BELOW_HARNESS + ["harness/evidence"],
+    "harness/logbook": BELOW_HARNESS,
+    "harness/checks": BELOW_HARNESS + ["harness/evidence", "harness/logbook"],
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
-    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/scenario"],
+    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/logbook", "harness/scenario"],
     "harness/world": BELOW_HARNESS + REFERENCE
-                     + ["harness/evidence", "harness/checks", "harness/scenario", "harness/certify",
+                     + ["harness/evidence", "harness/logbook", "harness/checks", "harness/scenario", "harness/certify",
                         "harness/generate"],
     # Reads what a run wrote, never how it came about.
     "harness/results": BELOW_HARNESS + ["harness/evidence"],
@@ -51,7 +52,7 @@ LAYERS = PLATFORM_LAYERS | {
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
-                   + ["harness/evidence", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
+                   + ["harness/evidence", "harness/logbook", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
                       "harness/sla", "harness/certify", "harness/results", "harness/generate", "harness/defects",
                       "reports"],
     "tests": None,  # anything
@@ -72,6 +73,7 @@ OWNERS = {
     r"boost/beast/": ["platform/http"],
     r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],
+    r"re2/": ["harness/logbook"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")
