@@ -33,7 +33,7 @@ LAYERS = PLATFORM_LAYERS | {
     "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
     # The judge never shares a parser with the judged.
     "harness/evidence": BELOW_HARNESS,
-    "harness/logbook": BELOW_HARNESS,
+    "harness/logbook": BELOW_HARNESS + ["harness/evidence"],
     "harness/checks": BELOW_HARNESS + ["harness/evidence", "harness/logbook"],
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],

@@ -27,7 +27,7 @@ struct PartyFile : ::testing::Test {
   std::optional<Certification> load(const std::string& text) {
     write_file(plan, text).value();
     problems.clear();
-    return load_party(plan, problems);
+    return load_party(plan, problems, PROVBANK_DATA_DIR);
   }
 
   /// Nothing but one problem that says so, in the line where `marker` stands.
@@ -96,7 +96,7 @@ TEST_F(PartyFile, IsNothingForAPlanWithoutAParty) {
 }
 
 TEST_F(PartyFile, TellsOfAFileThatIsNotThere) {
-  EXPECT_FALSE(load_party(scratch.path() / "ingen.xml", problems));
+  EXPECT_FALSE(load_party(scratch.path() / "ingen.xml", problems, PROVBANK_DATA_DIR));
   EXPECT_THAT(problems, SizeIs(1));
 }
 
@@ -246,7 +246,7 @@ TEST(Skeleton, OfEachRoleAndSourceIsValid) {
     write_file(folder.path() / "certifikat/ca.pem", "x").value();
     std::vector<scenario::Problem> problems;
     const auto plan = loader.load_plan(file, problems);
-    const auto certification = load_party(file, problems);
+    const auto certification = load_party(file, problems, PROVBANK_DATA_DIR);
     for (const auto& problem : problems) ADD_FAILURE() << to_string(problem, Language::en);
     ASSERT_TRUE(plan && certification);
     EXPECT_EQ(certification->role, party.role);
@@ -263,7 +263,7 @@ TEST(Skeleton, WritesNamesAsXmlMust) {
   write_file(file, plan_skeleton(party)).value();
   write_file(folder.path() / "certifikat/ca.pem", "x").value();
   std::vector<scenario::Problem> problems;
-  const auto certification = load_party(file, problems);
+  const auto certification = load_party(file, problems, PROVBANK_DATA_DIR);
   ASSERT_TRUE(certification);
   EXPECT_EQ(certification->name, party.name);
 }

@@ -52,6 +52,7 @@ struct Options {
   cli::PlanOptions plan;
   std::filesystem::path plan_file;
   cli::GenerateOptions generate;
+  cli::LogReadOptions log_read;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -80,6 +81,7 @@ class CommandLine {
     add_results();
     add_certify();
     add_generate();
+    add_log_read();
   }
 
   CLI::App& app() { return app_; }
@@ -245,6 +247,32 @@ class CommandLine {
                              "folder for the documents; otherwise only the coverage"));
   }
 
+  /// `provbank log` holds commands of its own.
+  CLI::App* log_commands() {
+    if (log_ == nullptr) {
+      log_ = app_.add_subcommand("log", say("läs händelseloggar", "read event logs"));
+      log_->require_subcommand(1);
+    }
+    return log_;
+  }
+
+  void add_log_read() {
+    auto& o = options_.log_read;
+    auto* read = log_commands()->add_subcommand(
+        "read",
+        say("visa vad en mappning förstår av en logg", "show what a mapping makes of a log"));
+    read->add_option("mapping", o.mapping,
+                     say("mappningsfil (loggbok, XML)", "mapping file (loggbok, XML)"))
+        ->required();
+    read->add_option("log", o.logs, say("loggfiler", "log files"))->required();
+    read->add_option("--format", o.format,
+                     say("table (standard) eller json", "table (default) or json"))
+        ->check(CLI::IsMember({"table", "json"}));
+    read->add_option("--limit", o.limit,
+                     say("så många poster i tabellen (standard 50)",
+                         "so many entries in the table (default 50)"));
+  }
+
   void add_sla() {
     auto& o = options_.sla;
     auto* sla = app_.add_subcommand("sla", say("gör månadsrapporten om servicenivåer",
@@ -356,6 +384,7 @@ class CommandLine {
   Language language_;
   Options& options_;
   CLI::App app_;
+  CLI::App* log_ = nullptr;
 };
 
 /// What is judged by the day it is gets that day here.
@@ -375,6 +404,7 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("validate")) return cli::validate(app, options.files);
   if (line.chosen("sla")) return cli::sla(app, options.sla);
   if (line.chosen("generate")) return cli::generate(app, options.generate);
+  if (line.chosen("log")) return cli::log_read(app, options.log_read);
   if (line.chosen("report")) return cli::report(app, options.report);
   if (line.chosen("diff")) return cli::diff(app, options.diff);
   if (line.chosen("review")) return cli::review(app, options.review);

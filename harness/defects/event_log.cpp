@@ -1,9 +1,13 @@
 // What the event log lacks, or says and should not.
 #include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <system_error>
 #include <utility>
 
 #include "harness/defects/defect.hpp"
 #include "harness/defects/tools.hpp"
+#include "harness/world/parties.hpp"
 
 namespace provbank::defects {
 namespace {
@@ -24,18 +28,30 @@ MakeDecorators each(std::function<void(Event&)> change) {
   });
 }
 
+/// The file's rights are wider than they were made.
+MakeDecorators open_to(std::filesystem::perms more) {
+  return [more](const Scene& scene) {
+    const auto file = scene.driftspart_dir / world::kEventLogFile;
+    return logging([file, more](Events&) {
+      std::error_code ignored;
+      std::filesystem::permissions(file, more, std::filesystem::perm_options::add, ignored);
+    })(scene);
+  };
+}
+
 }  // namespace
 
 std::vector<Defect> log_defects() {
   std::vector<Defect> list;
   const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
+                           std::vector<std::string_view> collateral, MakeDecorators decorate,
+                           std::vector<std::string_view> expected = {"log-sufficient"}) {
     list.push_back({.id = id,
                     .part = Part::event_log,
                     .guilty = checks::Party::driftspart,
                     .clause = clause,
                     .text = std::move(text),
-                    .expected = {"logged"},
+                    .expected = std::move(expected),
                     .collateral = std::move(collateral),
                     .decorate = std::move(decorate)});
   };
@@ -157,7 +173,42 @@ std::vector<Defect> log_defects() {
             events, [](const Event& event) { return event.kind == EventKind::question; });
         if (question) ++count;
         for (auto& event : events) event.time += count * 5min;
-      }));
+      }),
+      {"log-timely"});
+  add("LOGG-klockan-efter", "B3-5.3",
+      {"Loggens klocka går en timme efter, hela tiden.",
+       "The log's clock is an hour behind, all the time."},
+      {}, each([](Event& event) { event.time -= 1h; }), {"log-timely"});
+  add("LOGG-skrivs-senare", "B3-6.1.1",
+      {"Var tredje fråga får den tid då den till slut skrevs, sju sekunder senare.",
+       "Every third question gets the time at which it was written at last, seven seconds later."},
+      {}, logging([count = 0](Events& events) mutable {
+        if (++count % 3 == 0) {
+          for (auto& event : events) event.time += 7s;
+        }
+      }),
+      {"log-timely"});
+  add("LOGG-svarsvarde", "TV-8.3.4",
+      {"Ett namn ur ett svar står i loggens anmärkning.",
+       "A name of an answer stands in the log's remark."},
+      {"purged"},
+      [](const Scene& scene) {
+        auto seen = std::make_shared<std::string>();
+        return both(door_reply([seen](const http::Request&, http::Response& response) {
+                      if (is_answer(response))
+                        *seen = text_at(response.body, "//*[local-name()='efternamn']");
+                    }),
+                    logging([seen](Events& events) {
+                      for (auto& event : events) event.detail = *seen;
+                    }))(scene);
+      },
+      {"log-minimal"});
+  add("LOGG-lasbar-for-alla", "B3-6.3/behorighet",
+      {"Alla på maskinen får läsa loggen.", "Everybody on the machine may read the log."}, {},
+      open_to(std::filesystem::perms::others_read), {"log-restricted"});
+  add("LOGG-skrivbar-for-gruppen", "B3-6.3/behorighet",
+      {"Gruppen får skriva i loggen.", "The group may write to the log."}, {},
+      open_to(std::filesystem::perms::group_write), {"log-restricted"});
   add("LOGG-trasiga-rader", "B3-6.1.1",
       {"Rader i loggen går inte att läsa.", "Lines of the log cannot be read."}, {},
       [](const Scene& scene) {

@@ -48,8 +48,6 @@ const std::array<logbook::Mapping, 4>& mappings() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  static const auto calendar =
-      contract::Calendar::create({std::chrono::hours(8), std::chrono::hours(17)}).value();
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   if (data[0] >= 128) {
     std::vector<logbook::MappingProblem> problems;
@@ -57,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   logbook::Log log;
-  logbook::read(mappings()[data[0] % mappings().size()], calendar, text, "logg", log);
+  logbook::read(mappings()[data[0] % mappings().size()], text, "logg", log);
   (void)log.groups();
   return 0;
 }

@@ -18,12 +18,6 @@ using namespace std::chrono_literals;
 const std::filesystem::path kData = PROVBANK_DATA_DIR;
 const std::filesystem::path kSchema = kData / "schemas/provbank/logbook-1.xsd";
 
-const contract::Calendar& calendar() {
-  static const auto calendar =
-      contract::Calendar::create({std::chrono::hours(8), std::chrono::hours(17)}).value();
-  return calendar;
-}
-
 std::string loggbok(const std::string& attributes, const std::string& content) {
   return "<loggbok xmlns=\"urn:provbank:logbook:1\" " + attributes + ">\n" + content +
          "\n</loggbok>";
@@ -47,7 +41,7 @@ std::vector<MappingProblem> problems_of(const std::string& xml) {
 
 Log log_of(const Mapping& mapping, const std::string& content, std::size_t skip = 0) {
   Log log;
-  read(mapping, calendar(), content, "logg", log, skip);
+  read(mapping, content, "logg", log, skip);
   return log;
 }
 
@@ -199,12 +193,12 @@ TEST(LogbookReader, LeavesOutTheEntriesThatWereThereBefore) {
 
 TEST(LogbookReader, StopsAtItsLimitsAndSaysSo) {
   Log log;
-  read(reference(), calendar(), "{\"event\":\"stop\",\"time\":\"2026-03-02T08:00:01Z\"}\n{}\n{}\n",
-       "logg", log, 0, {.entries = 1});
+  read(reference(), "{\"event\":\"stop\",\"time\":\"2026-03-02T08:00:01Z\"}\n{}\n{}\n", "logg", log,
+       0, {.entries = 1});
   ASSERT_THAT(log.faults, SizeIs(1));
   EXPECT_THAT(log.faults[0].why.en, HasSubstr("more than 1 entries"));
   log = {};
-  read(reference(), calendar(), std::string(50, 'x') + "\n", "logg", log, 0, {.line_bytes = 10});
+  read(reference(), std::string(50, 'x') + "\n", "logg", log, 0, {.line_bytes = 10});
   EXPECT_THAT(log.faults.at(0).why.en, HasSubstr("longer than 10"));
 }
 

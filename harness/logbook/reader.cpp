@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "contract/calendar.hpp"
 #include "contract/civil_time.hpp"
 #include "platform/json/parse.hpp"
 #include "platform/text/csv.hpp"
@@ -242,11 +243,18 @@ std::string digits_of(std::string_view text) {
   return out;
 }
 
+/// For the clocks alone: opening hours have no say here.
+const contract::Calendar& swedish_clocks() {
+  static const auto calendar =
+      contract::Calendar::create({std::chrono::hours(8), std::chrono::hours(17)}).value();
+  return calendar;
+}
+
 class Reader {
  public:
-  Reader(const Mapping& mapping, const contract::Calendar& calendar, const std::string& file,
-         Log& log, std::size_t skip, const ReadLimits& limits)
-      : mapping_(mapping), calendar_(calendar), log_(log), skip_(skip), limits_(limits) {
+  Reader(const Mapping& mapping, const std::string& file, Log& log, std::size_t skip,
+         const ReadLimits& limits)
+      : mapping_(mapping), log_(log), skip_(skip), limits_(limits) {
     log_.files.push_back(file);
   }
 
@@ -495,7 +503,8 @@ class Reader {
     const auto since_1970 = civil->day.time_since_epoch();
     if (since_1970 < std::chrono::days(0) || since_1970 > std::chrono::days(100'000))
       return std::nullopt;
-    return format.swedish ? contract::in_sweden(*civil, calendar_) : contract::in_utc(*civil);
+    return format.swedish ? contract::in_sweden(*civil, swedish_clocks())
+                          : contract::in_utc(*civil);
   }
 
   std::string organisation(std::string word) const {
@@ -576,7 +585,6 @@ class Reader {
   }
 
   const Mapping& mapping_;
-  const contract::Calendar& calendar_;
   Log& log_;
   std::size_t skip_;
   const ReadLimits& limits_;
@@ -584,9 +592,9 @@ class Reader {
 
 }  // namespace
 
-void read(const Mapping& mapping, const contract::Calendar& calendar, std::string_view content,
-          const std::string& file, Log& log, std::size_t skip, const ReadLimits& limits) {
-  Reader(mapping, calendar, file, log, skip, limits).read(content);
+void read(const Mapping& mapping, std::string_view content, const std::string& file, Log& log,
+          std::size_t skip, const ReadLimits& limits) {
+  Reader(mapping, file, log, skip, limits).read(content);
 }
 
 }  // namespace provbank::logbook

@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "contract/calendar.hpp"
 #include "harness/logbook/log.hpp"
 #include "harness/logbook/mapping.hpp"
 
@@ -19,8 +18,8 @@ struct ReadLimits {
 
 /// Adds what a file holds to the log. What cannot be understood becomes a fault; nothing is passed
 /// over in silence. `skip`: so many of its first entries were there before and are left out.
-/// `calendar` knows the clocks in Sweden. The mapping must be one that `parse` gave.
-void read(const Mapping& mapping, const contract::Calendar& calendar, std::string_view content,
-          const std::string& file, Log& log, std::size_t skip = 0, const ReadLimits& limits = {});
+/// The mapping must be one that `parse` gave.
+void read(const Mapping& mapping, std::string_view content, const std::string& file, Log& log,
+          std::size_t skip = 0, const ReadLimits& limits = {});
 
 }  // namespace provbank::logbook
