@@ -84,6 +84,11 @@ const std::array kTable = {
                "SSBTEK-132",
                {"Tjänsten håller på att stängas av. Försök igen om en stund.",
                 "The service is shutting down. Try again in a while."}},
+    FaultEntry{log_unavailable,
+               "SSBTEK-133",
+               {"Tjänsten kan inte föra logg och svarar därför inte. Försök igen om en stund.",
+                "The service cannot keep its log and therefore does not answer. Try again in a "
+                "while."}},
     FaultEntry{internal,
                "SSBTEK-199",
                {"Ett fel inträffade i tjänsten.", "An error occurred in the service."}},

@@ -28,6 +28,7 @@ enum class FaultCode {
   caller_is_not_asker,  // the certificate's organisation may not ask for this one
   over_capacity,
   shutting_down,
+  log_unavailable,  // what cannot be logged is not done
   internal,
   // One source (error element in its part of the answer).
   source_timeout,

@@ -22,13 +22,14 @@ PLATFORM_LAYERS = {
     "platform/process": ["platform/base", "platform/time", "platform/net"],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
-REFERENCE = ["reference-impl/wire", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]
+REFERENCE = ["reference-impl/wire", "reference-impl/eventlog", "reference-impl/aggregator", "reference-impl/bastjanst", "reference-impl/kommun"]
 LAYERS = PLATFORM_LAYERS | {
     "contract": PLATFORM,
     "schemas": PLATFORM,
     "fixtures": PLATFORM + ["contract"],
     "reference-impl/wire": BELOW_HARNESS,
-    "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire"],
+    "reference-impl/eventlog": BELOW_HARNESS,
+    "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/eventlog"],
     "reference-impl/bastjanst": BELOW_HARNESS + ["reference-impl/wire"],
     "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
     # The judge never shares a parser with the judged.

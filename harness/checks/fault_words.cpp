@@ -28,6 +28,7 @@ constexpr std::array kNames = {
     std::pair{std::string_view("caller_is_not_asker"), caller_is_not_asker},
     std::pair{std::string_view("over_capacity"), over_capacity},
     std::pair{std::string_view("shutting_down"), shutting_down},
+    std::pair{std::string_view("log_unavailable"), log_unavailable},
     std::pair{std::string_view("internal"), internal},
 };
 
@@ -54,7 +55,7 @@ bool is_about_load(std::string_view felkod) {
   return is_any(felkod, {over_capacity, shutting_down});
 }
 bool is_internal(std::string_view felkod) {
-  return is_any(felkod, {internal});
+  return is_any(felkod, {internal, log_unavailable});
 }
 
 }  // namespace provbank::checks

@@ -68,8 +68,8 @@ class LogTamperEvident final : public Check {
     evidence::Finding finding;
     finding.message =
         untouched
-            ? Bilingual{"Partens kontroll underkänner en logg som ingen har rört.",
-                        "The party's verification fails a log that nobody has touched."}
+            ? Bilingual{"Partens kontroll underkänner loggen som den lämnades över: någon har ändrat i den, eller så underkänner kontrollen allt.",
+                        "The party's verification refuses the log as it was handed over: somebody has altered it, or the verification refuses everything."}
             : phrase({"Partens kontroll märker inte att loggen är ändrad: {}.",
                       "The party's verification does not notice that the log is altered: {}."},
                      {name_of(trial.what)});

@@ -156,4 +156,25 @@ struct ProveOptions {
 };
 int prove(App& app, const ProveOptions& options, const time::Clock& clock);
 
+struct LogVerifyOptions {
+  std::filesystem::path log;                     // a folder or a file
+  std::optional<std::filesystem::path> keys{};   // public.json or its folder
+  std::vector<std::filesystem::path> anchors{};  // what `log head` printed earlier
+  std::uint64_t begins = 1;                      // the first entry that is still kept
+  std::string format = "text";                   // or json
+};
+/// 0 the log holds and is sealed by a known key, 1 something is wrong with it, 2 no log or a wrong
+/// file, 4 nothing is wrong and nothing proven: no known key, or nothing sealed.
+int log_verify(App& app, const LogVerifyOptions& options);
+/// Prints where the log stands, to be kept elsewhere.
+int log_head(App& app, const std::filesystem::path& log);
+
+struct LogKeysOptions {
+  std::optional<std::filesystem::path> make{};       // a folder for new keys
+  std::optional<std::filesystem::path> rotate{};     // the folder whose key is to be replaced
+  std::optional<std::filesystem::path> show{};       // the folder whose public keys are printed
+  std::optional<std::filesystem::path> pseudonym{};  // a file for a new key of pseudonyms
+};
+int log_keys(App& app, const LogKeysOptions& options);
+
 }  // namespace provbank::cli

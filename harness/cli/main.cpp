@@ -53,6 +53,9 @@ struct Options {
   std::filesystem::path plan_file;
   cli::GenerateOptions generate;
   cli::LogReadOptions log_read;
+  cli::LogVerifyOptions log_verify;
+  cli::LogKeysOptions log_keys;
+  std::filesystem::path log_head;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -81,11 +84,13 @@ class CommandLine {
     add_results();
     add_certify();
     add_generate();
+    add_log();
     add_log_read();
   }
 
   CLI::App& app() { return app_; }
   bool chosen(const char* command) const { return app_.got_subcommand(command); }
+  bool chosen_of_log(const char* command) const { return log_->got_subcommand(command); }
 
  private:
   std::string say(const char* sv, const char* en) const {
@@ -247,20 +252,10 @@ class CommandLine {
                              "folder for the documents; otherwise only the coverage"));
   }
 
-  /// `provbank log` holds commands of its own.
-  CLI::App* log_commands() {
-    if (log_ == nullptr) {
-      log_ = app_.add_subcommand("log", say("läs händelseloggar", "read event logs"));
-      log_->require_subcommand(1);
-    }
-    return log_;
-  }
-
   void add_log_read() {
     auto& o = options_.log_read;
-    auto* read = log_commands()->add_subcommand(
-        "read",
-        say("visa vad en mappning förstår av en logg", "show what a mapping makes of a log"));
+    auto* read = log_->add_subcommand("read", say("visa vad en mappning förstår av en logg",
+                                                  "show what a mapping makes of a log"));
     read->add_option("mapping", o.mapping,
                      say("mappningsfil (loggbok, XML)", "mapping file (loggbok, XML)"))
         ->required();
@@ -381,6 +376,47 @@ class CommandLine {
                            "key file; otherwise a new one is written beside --out"));
   }
 
+  void add_log() {
+    log_ = app_.add_subcommand(
+        "log", say("pröva och sköt en händelselogg", "verify and look after an event log"));
+    log_->require_subcommand(1);
+    const auto place = say("loggens mapp eller fil", "the log's folder or file");
+    auto& v = options_.log_verify;
+    auto* verify = log_->add_subcommand(
+        "verify", say("är loggen vad som skrevs? (0 ja, 1 nej, 4 går inte att säga)",
+                      "is the log what was written? (0 yes, 1 no, 4 cannot be told)"));
+    verify->add_option("log", v.log, place)->required();
+    verify->add_option("--keys", v.keys,
+                       say("publika nycklar: public.json, hämtad någon annanstans än hos loggen",
+                           "public keys: public.json, fetched from elsewhere than the log"));
+    verify->add_option("--anchor", v.anchors,
+                       say("vad `log head` skrev tidigare och som har förvarats skilt från loggen",
+                           "what `log head` printed earlier and was kept apart from the log"));
+    verify->add_option("--begins", v.begins,
+                       say("första posten som finns kvar efter gallring (standard 1)",
+                           "the first entry still kept after disposal (default 1)"));
+    verify->add_option("--format", v.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+    auto* head = log_->add_subcommand(
+        "head", say("skriv var loggen står, att förvara skilt från den (ett ankare)",
+                    "print where the log stands, to be kept apart from it (an anchor)"));
+    head->add_option("log", options_.log_head, place)->required();
+    auto& k = options_.log_keys;
+    auto* keys = log_->add_subcommand(
+        "keys", say("gör, byt eller visa loggens nycklar", "make, change or show a log's keys"));
+    auto* which = keys->add_option_group("what");
+    which->require_option(1);
+    which->add_option("--new", k.make,
+                      say("en mapp för nya förseglingsnycklar", "a folder for new sealing keys"));
+    which->add_option("--rotate", k.rotate,
+                      say("nyckelmappen vars nyckel byts vid nästa försegling",
+                          "the key folder whose key is changed at the next checkpoint"));
+    which->add_option("--public", k.show,
+                      say("skriv mappens publika nycklar", "print the folder's public keys"));
+    which->add_option("--pseudonym", k.pseudonym,
+                      say("en fil för en ny pseudonymnyckel; förvara den skilt från loggen",
+                          "a file for a new pseudonym key; keep it apart from the log"));
+  }
+
   Language language_;
   Options& options_;
   CLI::App app_;
@@ -404,7 +440,6 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("validate")) return cli::validate(app, options.files);
   if (line.chosen("sla")) return cli::sla(app, options.sla);
   if (line.chosen("generate")) return cli::generate(app, options.generate);
-  if (line.chosen("log")) return cli::log_read(app, options.log_read);
   if (line.chosen("report")) return cli::report(app, options.report);
   if (line.chosen("diff")) return cli::diff(app, options.diff);
   if (line.chosen("review")) return cli::review(app, options.review);
@@ -413,6 +448,12 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("plan")) return cli::plan(app, options.plan);
   if (line.chosen("preflight")) return cli::preflight(app, options.plan_file);
   if (line.chosen("party")) return cli::party(app, options.plan_file);
+  if (line.chosen("log")) {
+    if (line.chosen_of_log("read")) return cli::log_read(app, options.log_read);
+    if (line.chosen_of_log("verify")) return cli::log_verify(app, options.log_verify);
+    if (line.chosen_of_log("head")) return cli::log_head(app, options.log_head);
+    return cli::log_keys(app, options.log_keys);
+  }
   if (line.chosen("onboard")) {
     const time::SteadyClock clock;
     return cli::onboard(app, options.onboard, clock);

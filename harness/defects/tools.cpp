@@ -49,6 +49,9 @@ class AlteredLog final : public aggregator::EventLog {
     co_return appended;
   }
 
+  awaitable<Result<void>> check() override { return inner_->check(); }
+  awaitable<Result<void>> seal() override { return inner_->seal(); }
+
  private:
   std::unique_ptr<aggregator::EventLog> inner_;
   Alter alter_;

@@ -222,7 +222,7 @@ bool LogReader::sequence(std::string_view whole) {
 
 void LogReader::use() {
   const auto version = text(Meaning::version);
-  if (!version.empty() && version != "1") {
+  if (!version.empty() && version != "1" && version != "2") {
     return bad(BadLine::unknown_version, fmt::format("version {}", shown(version)));
   }
   LogEvent event;

@@ -144,7 +144,8 @@ Mapping Mapping::native() {
   // Neither is the asker's own fault.
   const auto code = [](contract::FaultCode fault) { return std::string(contract::felkod(fault)); };
   mapping.felkoder = {{code(contract::FaultCode::over_capacity), Outcome::over_capacity},
-                      {code(contract::FaultCode::shutting_down), Outcome::failed}};
+                      {code(contract::FaultCode::shutting_down), Outcome::failed},
+                      {code(contract::FaultCode::log_unavailable), Outcome::failed}};
   mapping.source_outcomes = {{"data", SourceOutcome::delivered},
                              {"answered", SourceOutcome::delivered},
                              // The question or the version is not the source's doing.

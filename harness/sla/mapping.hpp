@@ -52,7 +52,7 @@ struct Mapping {
   }
   std::string& field(Meaning meaning) { return fields[static_cast<std::size_t>(meaning)]; }
 
-  /// The log that reference-impl/aggregator/EVENTS.md describes.
+  /// The log that reference-impl/eventlog/EVENTS.md describes.
   static Mapping native();
   /// `invalid` with line and reason.
   static Result<Mapping> load(const std::filesystem::path& xml,

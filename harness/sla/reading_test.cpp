@@ -161,7 +161,7 @@ TEST(LogReader, BadLinesAreCountedByKindWithTheirNumberAndReason) {
   text +=
       R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"question","outcome":"complete","duration_ms":-1})"
       "\n";
-  text += R"({"v":2,"time":"2026-03-02T08:00:00Z","event":"question"})"
+  text += R"({"v":3,"time":"2026-03-02T08:00:00Z","event":"question"})"
           "\n";
   text += R"({"v":1,"time":"2026-03-02T08:00:00Z","event":"start"})"
           "\n";

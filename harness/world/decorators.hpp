@@ -5,16 +5,21 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "contract/source.hpp"
+#include "harness/evidence/event_log.hpp"
 #include "platform/net/http_server.hpp"
 #include "platform/net/network.hpp"
 #include "platform/time/clock.hpp"
 
 namespace provbank::aggregator {
 struct AggregatorConfig;
-class EventLog;
 }  // namespace provbank::aggregator
+
+namespace provbank::eventlog {
+class EventLog;
+}  // namespace provbank::eventlog
 
 namespace provbank::kommun {
 class Transport;
@@ -39,13 +44,17 @@ struct Decorators {
   /// The HTTP server of a base service that is judged, as its operator set it up.
   std::function<void(net::HttpServerOptions&)> base_service_server;
   /// Around the event log.
-  std::function<std::unique_ptr<aggregator::EventLog>(std::unique_ptr<aggregator::EventLog>)>
-      event_log;
+  std::function<std::unique_ptr<eventlog::EventLog>(std::unique_ptr<eventlog::EventLog>)> event_log;
   /// Around the network as the aggregator sees it: whom it listens to and whom it trusts.
   std::function<std::unique_ptr<net::Network>(net::Network&)> network;
   /// Around what a kommun sends with, and around its own interface: what it shows its handläggare.
   std::function<std::unique_ptr<kommun::Transport>(std::unique_ptr<kommun::Transport>)> transport;
   std::function<net::HttpHandler(net::HttpHandler)> case_system;
+  /// Around the operator's own verification of its log: what it says of a copy, given what is
+  /// right.
+  std::function<bool(evidence::Tampering, bool)> log_verification;
+  /// How long the log is kept, as its operator set it up.
+  std::function<void(std::optional<time::Duration>&)> log_keeping;
   /// The aggregator as its operator set it up.
   std::function<void(aggregator::AggregatorConfig&)> configuration;
 };

@@ -9,6 +9,7 @@
 #include "harness/world/event_logs.hpp"
 #include "harness/world/log_trials.hpp"
 #include "harness/world/player.hpp"
+#include "harness/world/reference_log_trials.hpp"
 #include "harness/world/stage.hpp"
 #include "platform/base/file.hpp"
 #include "platform/net/task_group.hpp"
@@ -154,7 +155,10 @@ class DriftspartStage final : public Stage {
     evidence.generated = player_.take_generated();
     evidence.generated.merge(generated_);
     evidence.log_observable = true;
-    if (setting_.outside == nullptr) return;
+    if (setting_.outside == nullptr) {
+      try_reference_log(evidence.event_log);
+      return;
+    }
     evidence.driftspart = setting_.outside->party;
     evidence.reference_aggregator = false;
     evidence.log_observable = setting_.outside->observed.event_log.has_value();
@@ -166,6 +170,17 @@ class DriftspartStage final : public Stage {
   bool checks_with(std::string_view name) const {
     return std::ranges::any_of(setting_.scenario.then,
                                [&](const auto& use) { return use.name == name; });
+  }
+
+  void try_reference_log(evidence::EventLogSeen& seen) const {
+    if (checks_with("log-tamper-evident")) {
+      seen.consent = true;
+      seen.trials = try_reference_verification(
+          setting_.scratch / "driftspart", parties_.event_log_keys(), *setting_.environment.logbook,
+          setting_.scratch / "log-copy", setting_.decorators);
+    }
+    if (checks_with("log-kept"))
+      seen.retention = try_reference_retention(setting_.scratch / "log-kept", setting_.decorators);
   }
 
   /// What costs the party something is tried only where a check asks for it.

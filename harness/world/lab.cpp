@@ -100,6 +100,7 @@ Lab::Lab(const Environment& environment, const LabOptions& options)
       state.recorder, chance::Rng(chance::Seed{1}),
       PartiesOptions{.given = {},
                      .driftspart_dir = options.folder / "driftspart",
+                     .driftspart_keys = options.folder / "driftspart-nycklar",
                      .aggregator_port = options.port,
                      .connections = options.connections});
   for (const auto source : options.without) state.parties->stop_source(source);

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "platform/crypto/digest.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "platform/net/http_server.hpp"
 #include "platform/net/task_group.hpp"
 #include "reference-impl/aggregator/aggregator.hpp"
 #include "reference-impl/bastjanst/bastjanst.hpp"
+#include "reference-impl/eventlog/file_store.hpp"
+#include "reference-impl/eventlog/keys.hpp"
 
 namespace provbank::world {
 namespace {
@@ -46,14 +49,51 @@ const scenario::GivenSource* given_for(const PartiesOptions& options, Source sou
   return found == options.given.end() ? nullptr : &*found;
 }
 
-std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams,
-                                               const std::filesystem::path& dir) {
-  std::filesystem::create_directories(dir);
-  const auto file = dir / kEventLogFile;
-  if (seams.world == evidence::World::simulated) {
-    return std::move(aggregator::PlainFileEventLog::open(file).value());
+bool keeps_keys(const Seams& seams, const PartiesOptions& options) {
+  return seams.world == evidence::World::live && !options.driftspart_keys.empty();
+}
+
+/// The key that seals the log: from the seed in the simulated world.
+eventlog::Sealer sealer_of(const Seams& seams, const chance::Rng& rng,
+                           const PartiesOptions& options) {
+  if (keeps_keys(seams, options)) {
+    const auto folder = options.driftspart_keys / "sealing";
+    if (!std::filesystem::exists(folder)) eventlog::make_key_folder(folder).value();
+    return std::move(eventlog::open_key_folder(folder).value());
   }
-  return std::move(aggregator::FileEventLog::open(file, seams.io.get_executor()).value());
+  if (seams.world != evidence::World::simulated) {
+    return eventlog::Sealer(eventlog::new_seal_key());
+  }
+  const auto number = chance::Rng(rng).fork("event-log-key").next();
+  crypto::Sha256 digest;
+  return eventlog::Sealer(
+      {.seed = digest.of("simulated-world-" + std::to_string(number)), .seals = 0});
+}
+
+/// The key of the pseudonyms, likewise.
+std::string pseudonym_key_of(const Seams& seams, const chance::Rng& rng,
+                             const PartiesOptions& options) {
+  if (keeps_keys(seams, options)) {
+    const auto file = options.driftspart_keys / "pseudonym.key";
+    if (!std::filesystem::exists(file)) eventlog::make_pseudonym_key(file).value();
+    return std::move(eventlog::read_pseudonym_key(file).value());
+  }
+  constexpr std::size_t kKeyBytes = 32;
+  return seams.world == evidence::World::simulated
+             ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
+             : crypto::random_bytes(kKeyBytes);
+}
+
+std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams, const std::filesystem::path& dir,
+                                               eventlog::Sealer sealer) {
+  std::filesystem::create_directories(dir);
+  eventlog::FileLogOptions options{.store = {.file = dir / kEventLogFile},
+                                   .sealer = std::move(sealer)};
+  if (seams.world == evidence::World::simulated) {
+    return std::move(eventlog::open_simulated_log(std::move(options), seams.clock).value());
+  }
+  return std::move(
+      eventlog::open_file_log(std::move(options), seams.clock, seams.io.get_executor()).value());
 }
 
 }  // namespace
@@ -69,6 +109,7 @@ struct Parties::State {
   std::map<Source, RunningSource> sources;
   std::vector<RunningSource> stopped;  // until the end: their last answers may still be under way
   std::map<Source, net::Endpoint> endpoints;
+  std::vector<std::string> log_keys;
   std::unique_ptr<aggregator::EventLog> log;
   std::unique_ptr<net::Network> decorated_network;
   std::unique_ptr<aggregator::Aggregator> aggregator;
@@ -134,6 +175,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                        .sources = {},
                        .stopped = {},
                        .endpoints = {},
+                       .log_keys = {},
                        .log = {},
                        .decorated_network = {},
                        .aggregator = {}}) {
@@ -158,12 +200,13 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
                                           state_->options, std::move(listener));
   }
   if (!options.aggregator) return;
-  state_->log = open_log(seams, options.driftspart_dir);
+  auto sealer = sealer_of(seams, rng, options);
+  state_->log_keys = keeps_keys(seams, options)
+                         ? eventlog::load_public_keys(options.driftspart_keys / "sealing").value()
+                         : std::vector<std::string>{eventlog::public_key(sealer.key())};
+  state_->log = open_log(seams, options.driftspart_dir, std::move(sealer));
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
-  config.pseudonym_key =
-      seams.world == evidence::World::simulated
-          ? "simulated-world-" + std::to_string(chance::Rng(rng).fork("pseudonym").next())
-          : crypto::random_bytes(32);
+  config.pseudonym_key = pseudonym_key_of(seams, rng, options);
   const Decorators& around = state_->options.decorators;
   config.around_service = around.door;
   if (around.configuration) around.configuration(config);
@@ -225,6 +268,9 @@ const net::Endpoint& Parties::aggregator() const {
 }
 const std::string& Parties::aggregator_url() const {
   return state_->aggregator->url();
+}
+const std::vector<std::string>& Parties::event_log_keys() const {
+  return state_->log_keys;
 }
 const std::map<Source, net::Endpoint>& Parties::sources() const {
   return state_->endpoints;

@@ -31,7 +31,10 @@ struct Seams {
 struct PartiesOptions {
   std::vector<scenario::GivenSource> given;  // sources not named are healthy and answer at once
   std::filesystem::path driftspart_dir;      // where the aggregator may write (its event log)
-  std::uint16_t aggregator_port = 0;         // 0: any free one
+  /// Where the aggregator's keys lie, made when there are none: of a log that is to go on when the
+  /// party starts again. Empty: keys for this time only, in memory.
+  std::filesystem::path driftspart_keys{};
+  std::uint16_t aggregator_port = 0;  // 0: any free one
   std::string aggregator_host = "127.0.0.1";
   std::string also_trusted_pem{};  // who vouches for kommuner, besides the test PKI
   bool aggregator = true;  // false: somebody else's stands between the kommuner and our sources
@@ -67,6 +70,8 @@ class Parties {
   const net::Endpoint& aggregator() const;
   const std::string& aggregator_url() const;
   const std::map<contract::Source, net::Endpoint>& sources() const;
+  /// The public keys (base64) by which the aggregator's event log can be verified.
+  const std::vector<std::string>& event_log_keys() const;
 
  private:
   struct State;

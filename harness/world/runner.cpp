@@ -76,7 +76,9 @@ std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& di
     file.party = "driftspart";
     file.path = std::filesystem::relative(entry.path(), dir);
     file.content = read_file(entry.path()).value();
-    file.is_event_log = entry.path().filename() == kEventLogFile;
+    // Archived files too: their names sort before the one that is written to.
+    const auto name = entry.path().filename().string();
+    file.is_event_log = name.starts_with("event-log") && name.ends_with(".jsonl");
     if (file.is_event_log) file.rights = rights_of(entry.path());
     files.push_back(std::move(file));
   }

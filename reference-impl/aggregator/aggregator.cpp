@@ -110,6 +110,8 @@ struct Aggregator::State {
     std::vector<Event> last{service.journal().stopped()};
     const auto ended = co_await log.append(std::move(last));
     if (!ended) throw ErrorException(ended.error());
+    const auto sealed = co_await log.seal();
+    if (!sealed) throw ErrorException(sealed.error());
   }
 
   EventLog& log;

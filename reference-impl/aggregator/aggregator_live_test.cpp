@@ -9,6 +9,7 @@
 #include "platform/net/task_group.hpp"
 #include "reference-impl/aggregator/aggregator.hpp"
 #include "reference-impl/aggregator/test_world.hpp"
+#include "reference-impl/eventlog/file_store.hpp"
 
 namespace provbank::aggregator {
 namespace {
@@ -113,7 +114,9 @@ TEST(AggregatorLive, HasItsEventsOnDiskBeforeTheAnswerLeaves) {
   {
     TestWorld world(Wires::live);
     const auto file = folder / "events.jsonl";
-    const auto log = FileEventLog::open(file, world.io().get_executor()).value();
+    const auto log =
+        eventlog::open_file_log({.store = {.file = file}}, world.clock(), world.io().get_executor())
+            .value();
     world.log_to(*log);
     world.run([&]() -> awaitable<void> {
       auto question = wire::encode_question(question_about(kDawit, {Source::tns}));

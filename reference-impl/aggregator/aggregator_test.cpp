@@ -2,17 +2,23 @@
 #include "reference-impl/aggregator/aggregator.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <csignal>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "platform/base/file.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "platform/http/parser.hpp"
 #include "platform/net/task_group.hpp"
 #include "reference-impl/aggregator/intake.hpp"
 #include "reference-impl/aggregator/test_world.hpp"
+#include "reference-impl/eventlog/file_store.hpp"
+#include "reference-impl/eventlog/verify.hpp"
 
 namespace provbank::aggregator {
 namespace {
@@ -201,7 +207,7 @@ TEST(Aggregator, MarksASourceWithoutAddress) {
   world.run([&]() -> awaitable<void> {
     auto without = world.config();
     without.sources.erase(Source::skv);
-    MemoryEventLog log;
+    eventlog::MemoryEventLog log;
     Aggregator other(world.network(), world.clock(), log, schemas(), without);
     net::HttpClient client(world.network(), world.clock(), other.endpoint(),
                            world.client_tls("exempelkommun"), {});
@@ -801,8 +807,63 @@ TEST(Aggregator, AnswersWithAFaultWhenTheLogFails) {
   world.log_to(log);
   const auto response = world.post(wire::encode_question(question_about(kDawit, {Source::af})));
   EXPECT_EQ(response.status, 500);
-  EXPECT_EQ(fault_in(response).felkod, contract::felkod(FaultCode::internal));
+  EXPECT_EQ(fault_in(response).felkod, contract::felkod(FaultCode::log_unavailable));
   EXPECT_THAT(response.body, HasSubstr("Server</faultcode>"));
+}
+
+/// A disk with room for so many bytes more in any one file.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t file_bytes) : previous_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &previous_);
+    const rlimit now{file_bytes, previous_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &now);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &previous_);
+    std::signal(SIGXFSZ, previous_handler_);
+  }
+
+ private:
+  rlimit previous_{};
+  void (*previous_handler_)(int);
+};
+
+TEST(Aggregator, AsksNobodyWhileTheDiskOfTheLogIsFullAndGoesOnWhenThereIsRoom) {
+  const ScratchFolder scratch;
+  const auto file = scratch.path() / eventlog::kLogFile;
+  TestWorld world;
+  const auto log =
+      eventlog::open_simulated_log({.store = {.file = file}}, world.clock()).value();
+  world.log_to(*log);
+  const auto question = wire::encode_question(question_about(kDawit, {Source::af}));
+  std::vector<int> statuses;
+  std::vector<std::size_t> asked;
+  http::Response refused;
+  world.run([&]() -> awaitable<void> {
+    const auto ask = [&]() -> awaitable<void> {
+      refused = co_await world.post_now(question);
+      statuses.push_back(refused.status);
+      asked.push_back(world.source(Source::af).asked.size());
+    };
+    co_await ask();
+    {
+      const FullDisk full(std::filesystem::file_size(file) + 100);
+      co_await ask();
+      co_await ask();
+      co_await ask();
+      EXPECT_EQ(fault_in(refused).felkod, contract::felkod(FaultCode::log_unavailable));
+      EXPECT_EQ(refused.fields.find("Retry-After"), "30");
+    }
+    co_await ask();
+  });
+  EXPECT_THAT(statuses, ElementsAre(200, 500, 500, 500, 200));
+  EXPECT_THAT(asked, ElementsAre(1, 2, 2, 2, 3)) << "once it is known, no source is asked";
+  const auto report = eventlog::verify(file, {}).value();
+  EXPECT_TRUE(report.holds());
+  EXPECT_THAT(read_file(file).value(), HasSubstr("\"outcome\":\"write_failed\""));
 }
 
 TEST(Aggregator, DoesNotStartWithoutAKeyForPseudonyms) {

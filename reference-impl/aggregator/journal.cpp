@@ -28,7 +28,7 @@ std::string_view name_of(wire::Operation operation) {
   return "hamta";
 }
 
-/// How a call ended, in the words of EVENTS.md.
+/// How a call ended, in the words of reference-impl/eventlog/EVENTS.md.
 std::string_view outcome_of(FaultCode code) {
   switch (code) {
     case FaultCode::source_timeout:
@@ -68,7 +68,7 @@ std::string_view outcome_of(const SourceReports& reports) {
 }
 
 bool is_our_fault(FaultCode code) {
-  return code == FaultCode::internal;
+  return code == FaultCode::internal || code == FaultCode::log_unavailable;
 }
 
 bool is_deviation(FaultCode code) {
@@ -194,6 +194,12 @@ std::vector<Event> Journal::pinged(
     if (result.error) events.push_back(as_deviation(std::move(called)));
   }
   return events;
+}
+
+Event Journal::started() const {
+  auto event = at_once(EventKind::start);
+  event.pseudonym_key = pseudonyms_.key_id();
+  return event;
 }
 
 Event Journal::noticed(const net::ServerIncident& incident) const {

@@ -27,7 +27,7 @@ class Journal {
   Journal(const time::Clock& clock, Pseudonyms pseudonyms)
       : clock_(clock), pseudonyms_(std::move(pseudonyms)) {}
 
-  Event started() const { return at_once(EventKind::start); }
+  Event started() const;
   Event stopped() const { return at_once(EventKind::stop); }
 
   /// Per person a `question`, per call a `source` and, where no data came, a `deviation`; one more

@@ -33,10 +33,20 @@ DeadlineKeeper::Settings keeper_of(const Tuning& tuning) {
           .late_window = tuning.late_window};
 }
 
+/// When a caller may try again while nothing can be logged: somebody has to make room.
+constexpr std::chrono::seconds kLogRetryTime{30};
+
 Refusal refusal(FaultCode code, wire::Operation operation) {
   Refusal made;
   made.code = code;
   made.operation = operation;
+  return made;
+}
+
+/// Nothing is done that is not on record (B3-6.1).
+Refusal unlogged(wire::Operation operation) {
+  auto made = refusal(FaultCode::log_unavailable, operation);
+  made.retry_after = kLogRetryTime;
   return made;
 }
 
@@ -107,6 +117,10 @@ awaitable<http::Response> Service::answer(const http::Request& request, const ne
     closing.retry_after = kRestartTime;
     co_return co_await refuse(enquiry, closing, &incoming);
   }
+  if (const auto log = co_await log_.check(); !log) {
+    // Before anybody is asked: to handle a person's data and leave no trace would be worse.
+    co_return co_await refuse(enquiry, unlogged(operation), &incoming);
+  }
   auto admitted = admission_.admit(applicant_of(incoming, peer), enquiry.arrived);
   if (!admitted) co_return co_await refuse(enquiry, admitted.error(), &incoming);
   if (operation == wire::Operation::testa) co_return co_await ping(enquiry, *admitted->asker);
@@ -124,7 +138,7 @@ awaitable<http::Response> Service::ask(const Enquiry& enquiry,
   const auto logged = co_await log_.append(std::move(events));
   if (!logged) {
     wipe(soap);
-    co_return reply_refusing(refusal(FaultCode::internal, operation_of(request)));
+    co_return reply_refusing(unlogged(operation_of(request)));
   }
   ticket.finish(clock_.now());
   co_return reply_with(std::move(soap));
@@ -140,7 +154,7 @@ awaitable<http::Response> Service::ping(const Enquiry& enquiry, const contract::
   const auto results = co_await fan_out_.ping(std::move(caller));
   auto events = journal_.pinged(enquiry, results);
   const auto logged = co_await log_.append(std::move(events));
-  if (!logged) co_return reply_refusing(refusal(FaultCode::internal, wire::Operation::testa));
+  if (!logged) co_return reply_refusing(unlogged(wire::Operation::testa));
   co_return reply_with(wire::encode_ping_answer(results));
 }
 
@@ -148,7 +162,7 @@ awaitable<http::Response> Service::refuse(const Enquiry& enquiry, const Refusal&
                                           const wire::IncomingRequest* request) {
   auto events = journal_.refused(enquiry, refused, request);
   const auto logged = co_await log_.append(std::move(events));
-  if (!logged) co_return reply_refusing(refusal(FaultCode::internal, refused.operation));
+  if (!logged) co_return reply_refusing(unlogged(refused.operation));
   co_return reply_refusing(refused);
 }
 

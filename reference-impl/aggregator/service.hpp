@@ -27,7 +27,8 @@ class Service {
           Description description);
 
   /// Answers one request; for net::HttpServer. An answer leaves only when its events are in the
-  /// log; without the log, or when something of ours fails, the answer is the fault `internal`.
+  /// log; without the log the answer is the fault `log_unavailable`, and when something of ours
+  /// fails `internal`.
   awaitable<http::Response> handle(http::Request request, const net::Peer& peer);
 
   /// New questions are refused from now on (shutting_down).

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "platform/base/file.hpp"
+#include "platform/json/schema.hpp"
 #include "platform/net/live_network.hpp"
 #include "platform/net/memory_network.hpp"
 #include "platform/net/task_group.hpp"
@@ -193,8 +194,17 @@ void TestWorld::run(std::function<awaitable<void>()> script) {
   });
   drive();
   if (apart_.joinable()) apart_.join();
+  expect_valid_log();
   if (failure) std::rethrow_exception(failure);
   EXPECT_TRUE(ended) << "something still waits";
+}
+
+void TestWorld::expect_valid_log() const {
+  static const auto schema =
+      json::JsonSchema::load(kDataDir / "schemas" / "provbank" / "event-log-2.schema.json").value();
+  for (const auto& line : memory_log_.lines()) {
+    for (const auto& problem : schema.problems(line)) ADD_FAILURE() << line << problem;
+  }
 }
 
 void TestWorld::start_aggregator(net::TaskGroup& group) {

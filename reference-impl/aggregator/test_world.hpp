@@ -95,6 +95,8 @@ class TestWorld {
   void prepare_config();
   void open_source(contract::Source which);
   awaitable<http::Response> answer(contract::Source which, http::Request request);
+  /// Every line that the aggregator wrote keeps to the schema of an entry.
+  void expect_valid_log() const;
   void start_aggregator(net::TaskGroup& group);
   void stop_aggregator();
   void drive();
@@ -107,7 +109,7 @@ class TestWorld {
   AggregatorConfig config_;
   std::map<contract::Source, Source> sources_;
   std::map<std::string, std::unique_ptr<net::HttpClient>> clients_;
-  MemoryEventLog memory_log_;
+  eventlog::MemoryEventLog memory_log_;
   EventLog* log_ = &memory_log_;
   asio::io_context apart_io_;
   std::unique_ptr<net::Network> apart_network_;

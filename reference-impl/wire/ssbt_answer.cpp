@@ -69,8 +69,8 @@ std::string write_fault_element(const contract::Fault& fault, Operation operatio
 
 /// Server: the same question may well succeed later. Client: it must be changed first.
 SoapFaultCode whose_fault(const contract::Fault& fault) {
-  for (const auto code :
-       {FaultCode::over_capacity, FaultCode::shutting_down, FaultCode::internal}) {
+  for (const auto code : {FaultCode::over_capacity, FaultCode::shutting_down,
+                          FaultCode::log_unavailable, FaultCode::internal}) {
     if (contract::felkod(code) == fault.felkod) return SoapFaultCode::server;
   }
   return SoapFaultCode::client;
