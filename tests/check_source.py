@@ -41,12 +41,13 @@ LAYERS = PLATFORM_LAYERS | {
     "harness/evidence": BELOW_HARNESS,
     # Searches anything; knows nothing of runs, checks or the service.
     "harness/residue": PLATFORM,
-    "harness/checks": BELOW_HARNESS + ["harness/evidence", "harness/residue"],
+    "harness/logbook": BELOW_HARNESS + ["harness/evidence"],
+    "harness/checks": BELOW_HARNESS + ["harness/evidence", "harness/residue", "harness/logbook"],
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],
-    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/residue", "harness/scenario"],
+    "harness/certify": BELOW_HARNESS + ["harness/evidence", "harness/residue", "harness/logbook", "harness/scenario"],
     "harness/world": BELOW_HARNESS + REFERENCE
-                     + ["harness/evidence", "harness/residue", "harness/checks", "harness/scenario", "harness/certify",
+                     + ["harness/evidence", "harness/residue", "harness/logbook", "harness/checks", "harness/scenario", "harness/certify",
                         "harness/generate"],
     # Reads what a run wrote, never how it came about.
     "harness/results": BELOW_HARNESS + ["harness/evidence"],
@@ -61,7 +62,7 @@ LAYERS = PLATFORM_LAYERS | {
     # A report knows the result's schema and nothing of how it came about.
     "reports": ["platform/base", "platform/xml"],
     "harness/cli": BELOW_HARNESS + REFERENCE
-                   + ["harness/evidence", "harness/residue", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
+                   + ["harness/evidence", "harness/residue", "harness/logbook", "harness/checks", "harness/onboarding", "harness/scenario", "harness/world",
                       "harness/sla", "harness/logreview", "harness/certify", "harness/results", "harness/generate", "harness/defects",
                       "reports"],
     "tests": None,  # anything
@@ -87,6 +88,7 @@ OWNERS = {
     r"CLI/": ["harness/cli"],
     r"soci/": ["reference-impl/eventlog_postgres"],
     r"libpq": ["reference-impl/eventlog_postgres", "harness/residue"],
+    r"re2/": ["harness/logbook"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")

@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "contract/person_identity.hpp"
 #include "contract/question.hpp"
 #include "contract/source.hpp"
+#include "harness/logbook/mapping.hpp"
 #include "harness/residue/points.hpp"
 #include "platform/crypto/pki.hpp"
 #include "platform/net/network.hpp"
@@ -101,9 +103,21 @@ struct Show {
   std::optional<Reading> of_whole;
 };
 
+/// Where an event log can be read over the network.
+struct LogAddress {
+  std::string text;  // as the plan has it
+  net::Endpoint endpoint;
+  std::string target;
+  bool tls = false;
+};
+
 /// What the party lets us read while the run goes on.
 struct Observed {
   std::optional<std::filesystem::path> event_log;
+  std::shared_ptr<const logbook::Mapping> log_mapping{};  // null: it has the reference's form
+  std::vector<std::string> log_readers{};                 // groups that may read it
+  std::optional<Command> log_verify{};  // the party's own verification; consent to altered copies
+  std::optional<LogAddress> log_address{};  // where it can be read over the network
   std::vector<std::filesystem::path> stores;
   std::vector<residue::Point> points;  // what else may be looked at
 };

@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kHttp = "http://";
-
 std::vector<std::string> parted(const std::string& text) {
   std::vector<std::string> out;
   std::istringstream in(text);
@@ -48,8 +46,8 @@ net::Endpoint endpoint_of(const pugi::xml_node& node) {
 class PartyReader {
  public:
   PartyReader(const fs::path& plan, const std::string& text,
-              std::vector<scenario::Problem>& problems)
-      : plan_(plan), text_(text), problems_(problems) {}
+              std::vector<scenario::Problem>& problems, const fs::path& data_dir)
+      : plan_(plan), text_(text), problems_(problems), data_dir_(data_dir) {}
 
   Certification read(const pugi::xml_node& party) {
     Certification out;
@@ -73,7 +71,7 @@ class PartyReader {
     if (const auto show = party.child("show")) out.show = read_show(show);
     for (const auto& each : party.child("observe").children()) {
       if (std::string_view(each.name()) == "event-log")
-        out.observed.event_log = beside(each.attribute("file").value());
+        read_event_log(each, out.observed);
       else if (std::string_view(each.name()) == "place")
         read_place(each, out);
       else
@@ -255,6 +253,54 @@ class PartyReader {
     }
   }
 
+  void read_event_log(const pugi::xml_node& node, Observed& observed) {
+    observed.event_log = beside(node.attribute("file").value());
+    std::istringstream readers(node.attribute("readers").value());
+    for (std::string group; readers >> group;) observed.log_readers.push_back(group);
+    if (const auto mapping = node.attribute("mapping"))
+      read_mapping(node, mapping.value(), observed);
+    if (const auto verify = node.child("verify")) {
+      Command command;
+      command.program = verify.attribute("program").value();
+      command.timeout = duration_of(verify.attribute("timeout"), std::chrono::seconds(60));
+      for (const auto& argument : verify.children("argument"))
+        command.arguments.emplace_back(argument.child_value());
+      const bool names_log = std::ranges::any_of(
+          command.arguments,
+          [](const std::string& argument) { return argument.find("{log}") != std::string::npos; });
+      if (!names_log)
+        problem(verify, {"verify: inget argument har {log}: programmet vet inte vilken kopia det "
+                         "ska kontrollera",
+                         "verify: no argument has {log}: the program does not know which copy to "
+                         "verify"});
+      observed.log_verify = std::move(command);
+    }
+    if (const auto address = node.attribute("address")) {
+      const std::string url = address.value();
+      LogAddress out;
+      out.text = url;
+      out.tls = url.starts_with("https");
+      place_in(node, url, out.endpoint, out.target);
+      observed.log_address = std::move(out);
+    }
+  }
+
+  void read_mapping(const pugi::xml_node& node, const std::string& name, Observed& observed) {
+    const auto file = beside(name);
+    const auto text = read_file(file);
+    if (!text) {
+      problem(node, {fmt::format("mappningen {} går inte att läsa", name),
+                     fmt::format("the mapping {} cannot be read", name)});
+      return;
+    }
+    std::vector<logbook::MappingProblem> wrong;
+    auto mapping =
+        logbook::Mapping::parse(*text, data_dir_ / "schemas" / "provbank" / "logbook-1.xsd", wrong);
+    for (const auto& each : wrong) problems_.push_back({file, each.line, 1, each.message});
+    if (mapping)
+      observed.log_mapping = std::make_shared<const logbook::Mapping>(std::move(*mapping));
+  }
+
   static void read_limits(const pugi::xml_node& node, Limits& limits) {
     limits.per_second_max = node.attribute("per-second").as_double(limits.per_second_max);
     limits.at_once_max =
@@ -282,21 +328,26 @@ class PartyReader {
     out.body = node.child_value("body");
     for (const auto& header : node.children("header"))
       out.headers.emplace_back(header.attribute("name").value(), header.attribute("value").value());
-    // The schema has checked the form: http://host:port/path
-    const std::string url = node.attribute("url").value();
-    const auto slash = url.find('/', kHttp.size());
-    const std::string authority = url.substr(kHttp.size(), slash - kHttp.size());
+    place_in(node, node.attribute("url").value(), out.endpoint, out.target);
+    return out;
+  }
+
+  /// The schema has checked the form: http://host:port/path, or https.
+  void place_in(const pugi::xml_node& node, const std::string& url, net::Endpoint& endpoint,
+                std::string& target) {
+    const auto begin = url.find("//") + 2;
+    const auto slash = url.find('/', begin);
+    const std::string authority = url.substr(begin, slash - begin);
     const auto colon = authority.rfind(':');
     unsigned port = 0;
     std::from_chars(authority.data() + colon + 1, authority.data() + authority.size(), port);
     constexpr unsigned kPortMax = 65535;
     if (port == 0 || port > kPortMax) {
-      problem(node, {"porten i url finns inte", "the port in url does not exist"});
+      problem(node, {"porten i adressen finns inte", "the port in the address does not exist"});
       port = 1;
     }
-    out.endpoint = {authority.substr(0, colon), static_cast<std::uint16_t>(port)};
-    out.target = url.substr(slash);
-    return out;
+    endpoint = {authority.substr(0, colon), static_cast<std::uint16_t>(port)};
+    target = url.substr(slash);
   }
 
   Reading reading(const pugi::xml_node& node, std::initializer_list<const char*> states) {
@@ -411,12 +462,14 @@ class PartyReader {
   const fs::path& plan_;
   const std::string& text_;
   std::vector<scenario::Problem>& problems_;
+  const fs::path& data_dir_;
 };
 
 }  // namespace
 
 std::optional<Certification> load_party(const fs::path& plan,
-                                        std::vector<scenario::Problem>& problems) {
+                                        std::vector<scenario::Problem>& problems,
+                                        const fs::path& data_dir) {
   const auto text = read_file(plan);
   if (!text) {
     problems.push_back({plan, 0, 0, {text.error().detail, text.error().detail}});
@@ -427,7 +480,7 @@ std::optional<Certification> load_party(const fs::path& plan,
   const auto party = document.document_element().child("party");
   if (!party) return std::nullopt;
   const std::size_t before = problems.size();
-  auto out = PartyReader(plan, *text, problems).read(party);
+  auto out = PartyReader(plan, *text, problems, data_dir).read(party);
   if (problems.size() > before) return std::nullopt;
   return out;
 }

@@ -27,7 +27,7 @@ struct PartyFile : ::testing::Test {
   std::optional<Certification> load(const std::string& text) {
     write_file(plan, text).value();
     problems.clear();
-    return load_party(plan, problems);
+    return load_party(plan, problems, PROVBANK_DATA_DIR);
   }
 
   /// Nothing but one problem that says so, in the line where `marker` stands.
@@ -90,13 +90,54 @@ TEST_F(PartyFile, ReadsCommandsAndOperators) {
   EXPECT_TRUE(std::holds_alternative<Operator>(*load(by_hand).value().act));
 }
 
+TEST_F(PartyFile, ReadsHowTheEventLogIsReadVerifiedAndReached) {
+  write_file(scratch.path() / "mappning.xml",
+             "<loggbok xmlns=\"urn:provbank:logbook:1\" form=\"json-rader\">"
+             "<falt betydelse=\"arende\" vid=\"/akt\"/></loggbok>")
+      .value();
+  const std::string plain = "<event-log file=\"part/event-log.jsonl\"/>";
+  const auto with = [&](const std::string& log) { return changed(driftspart, plain, log); };
+  const auto party = load(with(
+      "<event-log file=\"l\" mapping=\"mappning.xml\" readers=\"granskare drift\" "
+      "address=\"https://logg.test:8443/h\"><verify program=\"kolla\"><argument>{log}</argument>"
+      "</verify></event-log>"));
+  ASSERT_TRUE(party);
+  const auto& observed = party->observed;
+  EXPECT_EQ(observed.event_log, scratch.path() / "l");
+  EXPECT_TRUE(observed.log_mapping->has(logbook::Meaning::case_id));
+  EXPECT_THAT(observed.log_readers, ::testing::ElementsAre("granskare", "drift"));
+  EXPECT_EQ(observed.log_verify->program, "kolla");
+  EXPECT_TRUE(observed.log_address->tls);
+  EXPECT_EQ(observed.log_address->endpoint, (net::Endpoint{"logg.test", 8443}));
+  EXPECT_EQ(observed.log_address->target, "/h");
+  expect_problem(with("<event-log file=\"l\" mapping=\"ingen.xml\"/>"), "cannot be read");
+  expect_problem(with("<event-log file=\"l\"><verify program=\"kolla\"/></event-log>"),
+                 "no argument has {log}");
+  expect_problem(with("<event-log file=\"l\" address=\"http://logg.test:0/\"/>"),
+                 "the port in the address");
+}
+
+TEST_F(PartyFile, TellsWhatIsWrongInTheMappingAndWhere) {
+  const auto mapping = scratch.path() / "mappning.xml";
+  write_file(mapping,
+             "<loggbok xmlns=\"urn:provbank:logbook:1\" form=\"json-rader\">\n"
+             "<falt betydelse=\"arende\" vid=\"akt\"/></loggbok>")
+      .value();
+  EXPECT_FALSE(load(changed(driftspart, "<event-log file=\"part/event-log.jsonl\"/>",
+                            "<event-log file=\"l\" mapping=\"mappning.xml\"/>")));
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].file, mapping);
+  EXPECT_EQ(problems[0].line, 2U);
+  EXPECT_THAT(problems[0].message.en, HasSubstr("no JSON Pointer"));
+}
+
 TEST_F(PartyFile, IsNothingForAPlanWithoutAParty) {
   EXPECT_FALSE(load("<plan id=\"p\" xmlns=\"urn:provbank:plan:1\"/>"));
   EXPECT_THAT(problems, IsEmpty());
 }
 
 TEST_F(PartyFile, TellsOfAFileThatIsNotThere) {
-  EXPECT_FALSE(load_party(scratch.path() / "ingen.xml", problems));
+  EXPECT_FALSE(load_party(scratch.path() / "ingen.xml", problems, PROVBANK_DATA_DIR));
   EXPECT_THAT(problems, SizeIs(1));
 }
 
@@ -168,9 +209,9 @@ TEST_F(PartyFile, TellsOfASourceThatIsNowhere) {
 
 TEST_F(PartyFile, TellsOfAPortThatDoesNotExist) {
   expect_problem(changed(kommun, "127.0.0.1:8765/fragor", "127.0.0.1:70000/fragor"),
-                 "the port in url does not exist", "<request method=\"POST\"");
+                 "the port in the address does not exist", "<request method=\"POST\"");
   expect_problem(changed(kommun, "127.0.0.1:8765/fragor", "127.0.0.1:0/fragor"),
-                 "the port in url does not exist");
+                 "the port in the address does not exist");
 }
 
 TEST_F(PartyFile, TellsOfATimeThatIsNone) {
@@ -246,7 +287,7 @@ TEST(Skeleton, OfEachRoleAndSourceIsValid) {
     write_file(folder.path() / "certifikat/ca.pem", "x").value();
     std::vector<scenario::Problem> problems;
     const auto plan = loader.load_plan(file, problems);
-    const auto certification = load_party(file, problems);
+    const auto certification = load_party(file, problems, PROVBANK_DATA_DIR);
     for (const auto& problem : problems) ADD_FAILURE() << to_string(problem, Language::en);
     ASSERT_TRUE(plan && certification);
     EXPECT_EQ(certification->role, party.role);
@@ -263,7 +304,7 @@ TEST(Skeleton, WritesNamesAsXmlMust) {
   write_file(file, plan_skeleton(party)).value();
   write_file(folder.path() / "certifikat/ca.pem", "x").value();
   std::vector<scenario::Problem> problems;
-  const auto certification = load_party(file, problems);
+  const auto certification = load_party(file, problems, PROVBANK_DATA_DIR);
   ASSERT_TRUE(certification);
   EXPECT_EQ(certification->name, party.name);
 }

@@ -116,7 +116,9 @@ std::string driftspart(const SkeletonParty& party) {
     <address host="127.0.0.1" port="{port}" server-name="driftspart.provbank.test" path="/ssbtek/v10"/>
     <!-- Provbänk spelar de sju källorna här. Ställ in tjänsten så att den frågar dem på de här adresserna. -->
 {listens}{certificates}    <limits per-second="3" at-once="200"/>
-    <!-- Händelseloggen behövs för att pröva loggning och gallring. store är mappar där tjänsten skriver annat. -->
+    <!-- Händelseloggen behövs för att pröva loggning och gallring. Har den en annan form än referensens: mapping="mappning.xml", som
+         `provbank log read` prövar. verify (ett program) låter oss pröva att ändringar upptäcks, i en kopia. store är mappar där
+         tjänsten skriver annat. -->
     <observe>
       <event-log file="part/event-log.jsonl"/>
     </observe>

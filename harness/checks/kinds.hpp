@@ -29,7 +29,12 @@ CheckKind identity_rejected_kind();
 CheckKind ended_within_kind();
 CheckKind ping_answered_kind();
 CheckKind purged_kind();
-CheckKind logged_kind();
+CheckKind log_sufficient_kind();
+CheckKind log_minimal_kind();
+CheckKind log_tamper_evident_kind();
+CheckKind log_restricted_kind();
+CheckKind log_timely_kind();
+CheckKind log_kept_kind();
 
 // Role kommun.
 CheckKind valid_question_kind();

@@ -6,6 +6,9 @@
 #include <stdexcept>
 
 #include "harness/evidence/reading.hpp"
+#include "harness/logbook/mapping.hpp"
+#include "harness/logbook/reader.hpp"
+#include "platform/base/file.hpp"
 #include "platform/crypto/encoding.hpp"
 
 namespace provbank::checks::testing {
@@ -172,8 +175,10 @@ std::string log_line(const std::string& fields) {
   return "{\"v\":1," + fields + "}\n";
 }
 
+constexpr time::WallTime kBegan{std::chrono::seconds(1'772'438'400)};  // 2026-03-02T08:00:00Z
+
 std::string instant(time::Duration at) {
-  return time::to_iso8601(time::WallTime{} + std::chrono::seconds(1'772'438'400) + at);
+  return time::to_iso8601(kBegan + at);
 }
 
 }  // namespace
@@ -577,14 +582,54 @@ void Scene::write_log() {
       file.content += log_line(common(question, "deviation") + R"(,"outcome":"late")");
     }
   }
+  file.rights =
+      evidence::FileRights{.mode = 0600, .owner = "ssbt", .group = "ssbt", .folder_mode = 0755};
   evidence.files = {file};
   evidence.log_observable = true;
+  evidence.began = kBegan;
+}
+
+namespace {
+
+std::shared_ptr<const logbook::Mapping> mapping_of(const std::string& xml) {
+  const std::filesystem::path data = PROVBANK_DATA_DIR;
+  std::vector<logbook::MappingProblem> problems;
+  auto mapping = logbook::Mapping::parse(xml, data / "schemas/provbank/logbook-1.xsd", problems);
+  if (!mapping) throw std::logic_error(problems.front().message.en);
+  return std::make_shared<const logbook::Mapping>(std::move(*mapping));
+}
+
+std::shared_ptr<const logbook::Mapping> reference_mapping() {
+  static const auto mapping = mapping_of(
+      read_file(std::filesystem::path(PROVBANK_DATA_DIR) / "contract/logbook-reference.xml")
+          .value());
+  return mapping;
+}
+
+}  // namespace
+
+void Scene::map_log(const std::string& mapping) {
+  evidence.event_log.mapping = mapping_of(mapping);
+}
+
+/// As the world does it, when a log was handed over.
+void Scene::read_log(evidence::Evidence& evidence) {
+  if (!evidence.log_observable) return;
+  if (evidence.event_log.mapping == nullptr) evidence.event_log.mapping = reference_mapping();
+  auto log = std::make_shared<logbook::Log>();
+  for (const auto& file : evidence.files) {
+    if (file.is_event_log)
+      logbook::read(*evidence.event_log.mapping, file.content, file.path.string(), *log);
+  }
+  evidence.event_log.log = std::move(log);
 }
 
 evidence::Outcome Scene::run(std::string_view check, const Parameters& parameters) const {
   const CheckKind* kind = find(check);
   if (kind == nullptr) throw std::logic_error("no such check");
-  return kind->make(parameters).value()->run(evidence);
+  evidence::Evidence read = evidence;
+  read_log(read);
+  return kind->make(parameters).value()->run(read);
 }
 
 }  // namespace provbank::checks::testing

@@ -75,12 +75,15 @@ class Scene {
   /// Writes the event log of all that has been asked so far.
   void write_log();
   std::string& log() { return evidence.files.front().content; }
+  /// Another form of log than the reference's.
+  void map_log(const std::string& mapping);
 
   evidence::Outcome run(std::string_view check, const Parameters& parameters = {}) const;
 
   evidence::Evidence evidence;
 
  private:
+  static void read_log(evidence::Evidence& evidence);
   evidence::Exchange& add_exchange(evidence::Leg leg, time::Duration at, time::Duration until);
   std::size_t add_question(const Asking& asking, const std::string& request, evidence::Ask kind);
 };

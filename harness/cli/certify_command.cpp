@@ -169,7 +169,7 @@ std::optional<Planned> load_plan(const App& app, const scenario::Loader& loader,
   auto plan = loader.load_plan(file, problems);
   if (plan && problems.empty()) {
     planned.plan = std::move(*plan);
-    planned.party = certify::load_party(file, problems);
+    planned.party = certify::load_party(file, problems, app.data_dir);
   }
   if (problems.empty()) return planned;
   print_problems(app, problems);

@@ -119,6 +119,15 @@ struct GenerateOptions {
 };
 int generate(App& app, const GenerateOptions& options);
 
+/// `provbank log read`: what a mapping makes of a log.
+struct LogReadOptions {
+  std::filesystem::path mapping;
+  std::vector<std::filesystem::path> logs;
+  std::string format = "table";
+  std::size_t limit = 50;  // entries in the table
+};
+int log_read(App& app, const LogReadOptions& options);
+
 struct OnboardOptions {
   std::filesystem::path dossier;
   std::optional<std::string> create;  // kommun or uppgiftslamnare: write a skeleton instead

@@ -89,5 +89,51 @@ TEST_F(LogCommand, SaysThatThereIsNoLog) {
   EXPECT_EQ(log_verify(app_, {.log = scratch_.path() / "none" / "event-log.jsonl"}), 2);
 }
 
+class LogRead : public testing::Test {
+ protected:
+  std::string printed(const std::string& mapping, const std::string& log, int expected,
+                      const std::string& format = "table") {
+    write_file(scratch_.path() / "mappning.xml", mapping).value();
+    write_file(scratch_.path() / "logg", log).value();
+    CaptureStdout();
+    EXPECT_EQ(log_read(app_, {.mapping = scratch_.path() / "mappning.xml",
+                              .logs = {scratch_.path() / "logg"},
+                              .format = format}),
+              expected);
+    return GetCapturedStdout();
+  }
+
+  static std::string mapping(const std::string& at) {
+    return "<loggbok xmlns=\"urn:provbank:logbook:1\" form=\"json-rader\"><falt "
+           "betydelse=\"arende\" vid=\"" +
+           at +
+           "\"/><falt betydelse=\"person\" vid=\"/pnr\" som=\"nummer\"/><falt "
+           "betydelse=\"tid\" vid=\"/t\"/></loggbok>";
+  }
+
+  ScratchFolder scratch_;
+  Console console_{Language::en};
+  App app_{console_, PROVBANK_DATA_DIR};
+};
+
+const std::string kReadableLine =
+    "{\"akt\":\"a-17\",\"pnr\":\"19850314-9828\",\"t\":\"2026-03-02T08:00:01Z\"}\n";
+
+TEST_F(LogRead, ShowsWhatWasUnderstoodAndNobodysNumber) {
+  const auto table = printed(mapping("/akt"), kReadableLine, 0);
+  EXPECT_NE(table.find("a-17"), std::string::npos) << table;
+  EXPECT_NE(table.find("19850314****"), std::string::npos) << table;
+  EXPECT_NE(table.find("1 entries, 1 of them questions"), std::string::npos) << table;
+  const auto json = printed(mapping("/akt"), kReadableLine, 0, "json");
+  EXPECT_NE(json.find("\"case\": \"a-17\""), std::string::npos) << json;
+  EXPECT_EQ(json.find("9828"), std::string::npos) << json;
+}
+
+TEST_F(LogRead, EndsWithOneForLinesNotUnderstoodTwoForAWrongMappingFourForNothing) {
+  EXPECT_NE(printed(mapping("/akt"), kReadableLine + "?\n", 1).find("logg:2:"), std::string::npos);
+  printed(mapping("akt"), kReadableLine, 2);
+  printed(mapping("/akt"), "", 4);
+}
+
 }  // namespace
 }  // namespace provbank::cli

@@ -55,6 +55,7 @@ struct Options {
   cli::PlanOptions plan;
   std::filesystem::path plan_file;
   cli::GenerateOptions generate;
+  cli::LogReadOptions log_read;
   cli::LogVerifyOptions log_verify;
   cli::LogKeysOptions log_keys;
   std::filesystem::path log_head;
@@ -93,6 +94,7 @@ class CommandLine {
     add_generate();
     add_log();
     add_log_readings();
+    add_log_read();
   }
 
   CLI::App& app() { return app_; }
@@ -264,6 +266,22 @@ class CommandLine {
     generate->add_option("--out", o.out,
                          say("mapp för dokumenten; annars bara täckningen",
                              "folder for the documents; otherwise only the coverage"));
+  }
+
+  void add_log_read() {
+    auto& o = options_.log_read;
+    auto* read = log_->add_subcommand("read", say("visa vad en mappning förstår av en logg",
+                                                  "show what a mapping makes of a log"));
+    read->add_option("mapping", o.mapping,
+                     say("mappningsfil (loggbok, XML)", "mapping file (loggbok, XML)"))
+        ->required();
+    read->add_option("log", o.logs, say("loggfiler", "log files"))->required();
+    read->add_option("--format", o.format,
+                     say("table (standard) eller json", "table (default) or json"))
+        ->check(CLI::IsMember({"table", "json"}));
+    read->add_option("--limit", o.limit,
+                     say("så många poster i tabellen (standard 50)",
+                         "so many entries in the table (default 50)"));
   }
 
   void add_sla() {
@@ -529,6 +547,7 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
   if (line.chosen("preflight")) return cli::preflight(app, options.plan_file);
   if (line.chosen("party")) return cli::party(app, options.plan_file);
   if (line.chosen("log")) {
+    if (line.chosen_of_log("read")) return cli::log_read(app, options.log_read);
     if (line.chosen_of_log("verify")) return cli::log_verify(app, options.log_verify);
     if (line.chosen_of_log("head")) return cli::log_head(app, options.log_head);
     time::SteadyClock clock;

@@ -53,6 +53,7 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:onboarding:1", "provbank/onboarding-1.xsd", ""},
     Rule{"urn:provbank:service-levels:1", "provbank/service-levels-1.xsd", ""},
     Rule{"urn:provbank:log-mapping:1", "provbank/log-mapping-1.xsd", ""},
+    Rule{"urn:provbank:logbook:1", "provbank/logbook-1.xsd", ""},
     Rule{"urn:provbank:sla:1", "provbank/sla-1.xsd", ""},
     Rule{"urn:provbank:log-review-rules:1", "provbank/log-review-rules-1.xsd", ""},
     Rule{"urn:provbank:log-review:1", "provbank/log-review-1.xsd", ""},

@@ -89,7 +89,7 @@ std::vector<Defect> answer_defects() {
   add("AGG-utelamnar-kalla", "B4-2.1/7",
       {"Arbetsförmedlingens del lämnas ut ur svaret, fast källan svarade.",
        "Arbetsförmedlingen's part is left out of the answer although the source answered."},
-      {"only-asked", "answered"}, {},
+      {"only-asked", "answered"}, {"log-sufficient"},
       answer([](std::string& body) { drop(body, kData + "/ssbt:AF"); }));
   add("AGG-andrar-belopp", "TV-12.5.8",
       {"Ett belopp från a-kassorna ändras med en krona.",
@@ -177,7 +177,7 @@ std::vector<Defect> answer_defects() {
   add("AGG-fel-blir-inget", "TV-12.5.8",
       {"En källa som inte svarade visas som en källa som inte hade något att lämna.",
        "A source that did not answer is shown as one that had nothing to give."},
-      {"faithful", "source-outcome"}, {"logged"}, answer([](std::string& body) {
+      {"faithful", "source-outcome"}, {"log-sufficient"}, answer([](std::string& body) {
         if (!drop(body, "//ssbt:TNS/ssbt:error")) return;
         insert(body, "//ssbt:TNS[not(*)]",
                "<ssbt:data><tns:resultat>OK</tns:resultat></ssbt:data>");
@@ -197,7 +197,7 @@ std::vector<Defect> answer_defects() {
       {"När en källa felar blir a-kassorna ett fel också, fast de svarade.",
        "When one source fails, the unemployment funds become an error too, although they "
        "answered."},
-      {"source-outcome", "logged"}, {}, answer([](std::string& body) {
+      {"source-outcome", "log-sufficient"}, {}, answer([](std::string& body) {
         std::string error = element_at(body, nth("//ssbt:svarsdata/*/ssbt:error", 1));
         if (error.empty()) return;
         drop(body, "//ssbt:SO/ssbt:data");
@@ -206,7 +206,7 @@ std::vector<Defect> answer_defects() {
   add("AGG-allt-eller-inget", "B4-2.1/6",
       {"Felar en enda källa blir hela svaret ett fel.",
        "If a single source fails, the whole answer becomes a fault."},
-      {"source-outcome"}, {"answered-within", "answered", "logged", "withheld-for"},
+      {"source-outcome"}, {"answered-within", "answered", "log-sufficient", "withheld-for"},
       door_reply([](const http::Request&, http::Response& response) {
         if (is_answer(response) && holds(response.body, ":error>")) {
           response = fault_reply(contract::FaultCode::internal);
@@ -293,7 +293,7 @@ std::vector<Defect> answer_defects() {
   add("AGG-tappar-en-person", "B4-3.7.1/flera",
       {"Den sista personen i en fråga om flera får inget svar.",
        "The last person of a question about several gets no answer."},
-      {"persons-apart", "answered"}, {"echo", "logged"}, answer([](std::string& body) {
+      {"persons-apart", "answered"}, {"echo", "log-sufficient"}, answer([](std::string& body) {
         drop(body, "(//flera:svar)[position() > 1 and position() = last()]");
       }));
   return list;

@@ -126,7 +126,7 @@ TEST_F(Seams, ADefectOfAKommunsSystemIsCaught) {
 }
 
 TEST_F(Seams, ADefectOfTheLogIsCaught) {
-  EXPECT_THAT(reds("BV-DP-vag", defect("LOGG-tom").decorate), ElementsAre("logged"));
+  EXPECT_THAT(reds("BV-DP-vag", defect("LOGG-tom").decorate), ElementsAre("log-sufficient"));
 }
 
 TEST_F(Seams, ADefectOfTheNetworkIsCaught) {
@@ -198,7 +198,8 @@ TEST(Table, NamesClausesThatExistAndThatACheckWhichMustCatchItMayVerify) {
 /// A world of two checks and one defect, in which everything is as it must be until a test spoils
 /// it.
 struct Rules : testing::Test {
-  std::vector<checks::CheckKind> catalogue = {*checks::find("faithful"), *checks::find("logged")};
+  std::vector<checks::CheckKind> catalogue = {*checks::find("faithful"),
+                                              *checks::find("log-sufficient")};
   std::vector<Defect> table = {{.id = "A",
                                 .clause = "TV-4.1",
                                 .text = {"a", "a"},
@@ -208,11 +209,13 @@ struct Rules : testing::Test {
                                {.id = "B",
                                 .clause = "B3-5.3",
                                 .text = {"b", "b"},
-                                .expected = {"logged"},
+                                .expected = {"log-sufficient"},
                                 .collateral = {},
                                 .decorate = {}}};
-  std::vector<NullParty> null_table = {
-      {.id = "T", .text = {"t", "t"}, .excused = {{"logged", {"för", "because"}}}, .decorate = {}}};
+  std::vector<NullParty> null_table = {{.id = "T",
+                                        .text = {"t", "t"},
+                                        .excused = {{"log-sufficient", {"för", "because"}}},
+                                        .decorate = {}}};
   Material material;
 
   static Seen said(std::string check, Verdict verdict, std::string party = "driftspart") {
@@ -225,7 +228,7 @@ struct Rules : testing::Test {
   }
   static Observation both(Verdict faithful, Verdict logged) {
     Observation seen;
-    seen.seen = {said("faithful", faithful), said("logged", logged)};
+    seen.seen = {said("faithful", faithful), said("log-sufficient", logged)};
     const std::array parts = {faithful, logged};
     seen.scenarios["BV-DP-x"] = evidence::combine(parts);
     return seen;
@@ -259,7 +262,7 @@ TEST_F(Rules, HoldWhenWhatIsDeclaredIsWhatHappens) {
 TEST_F(Rules, AnUndeclaredRedIsAProblem) {
   material.of["A"] = both(Verdict::fail, Verdict::fail);
   EXPECT_THAT(troubles(), ElementsAre(Trouble::undeclared));
-  table[0].collateral = {"logged"};
+  table[0].collateral = {"log-sufficient"};
   EXPECT_THAT(troubles(), IsEmpty());
 }
 
@@ -275,12 +278,12 @@ TEST_F(Rules, ADefectNoticedByOthersAloneHasSurvivedToo) {
 }
 
 TEST_F(Rules, EveryExpectedCheckMustFailIt) {
-  table[0].expected = {"faithful", "logged"};
+  table[0].expected = {"faithful", "log-sufficient"};
   EXPECT_THAT(troubles(), ElementsAre(Trouble::vanished));
 }
 
 TEST_F(Rules, ACollateralThatNeverHappensIsStale) {
-  table[0].collateral = {"logged"};
+  table[0].collateral = {"log-sufficient"};
   EXPECT_THAT(troubles(), ElementsAre(Trouble::stale));
 }
 

@@ -138,7 +138,7 @@ std::vector<Defect> entry_defects() {
   add("AGG-kraver-inget-certifikat", "B3-5.6",
       {"Inget klientcertifikat begärs, och avsändaren tros på sitt ord.",
        "No client certificate is asked for, and the asker is believed."},
-      {"identity-rejected"}, {"refused", "logged"},
+      {"identity-rejected"}, {"refused", "log-sufficient"},
       both(door(believes_without_certificate),
            listening([](net::ServerTls& tls, const Scene&) { tls.client_ca_pem.clear(); })));
   add("AGG-litar-pa-sjalvutfardat", "B3-5.6",
@@ -194,7 +194,7 @@ std::vector<Defect> entry_defects() {
       mended([](std::string& body) { drop(body, "//ssbt:ingivare/ssbt:telefon"); }));
   add("AGG-godtar-doctype", "TV-12.5.10",
       {"En dokumenttypsdeklaration godtas.", "A document type declaration is accepted."},
-      {"refused"}, {"logged"}, mended([](std::string& body) {
+      {"refused"}, {"log-sufficient"}, mended([](std::string& body) {
         const auto from = body.find("<!DOCTYPE");
         if (from == std::string::npos) return;
         body.erase(from, body.find('>', from) + 1 - from);
@@ -208,26 +208,26 @@ std::vector<Defect> entry_defects() {
   add("AGG-fragar-fore-kontroll", "TV-12.5.10",
       {"Källorna tillfrågas innan frågan är prövad; först sedan avvisas den.",
        "The sources are asked before the question is tested; only then it is refused."},
-      {"refused"}, {"logged"}, door(asks_first));
+      {"refused"}, {"log-sufficient"}, door(asks_first));
 
   // ---- How it says no
   // -----------------------------------------------------------------------------
   add("AGG-fel-utan-detalj", "TV-4.1",
       {"En avvisad fråga får ett SOAP-fel utan detalj.",
        "A refused question gets a SOAP fault without detail."},
-      {"refused", "orderly-refusal"}, {"identity-rejected", "logged", "refused-for"},
+      {"refused", "orderly-refusal"}, {"identity-rejected", "log-sufficient", "refused-for"},
       fault(
           [](const http::Request&, http::Response& response) { drop(response.body, "//detail"); }));
   add("AGG-samma-fel-for-allt", "TV-4.1",
       {"Alla avvisade frågor får samma felkod.", "All refused questions get the same fault code."},
-      {"refused"}, {"logged", "refused-for"},
+      {"refused"}, {"log-sufficient", "refused-for"},
       fault([](const http::Request&, http::Response& response) {
         set(response.body, "//ssbt:felkod", std::string(contract::felkod(FaultCode::too_large)));
       }));
   add("AGG-fel-som-webbsida", "TV-4.1",
       {"Fel besvaras med en webbsida.", "Faults are answered with a web page."},
       {"refused", "schema-valid"},
-      {"identity-rejected", "logged", "orderly-refusal", "refused-for"},
+      {"identity-rejected", "log-sufficient", "orderly-refusal", "refused-for"},
       fault([](const http::Request&, http::Response& response) {
         response.fields.set("Content-Type", "text/html; charset=utf-8");
         response.body = "<html><body><h1>Internal Server Error</h1></body></html>";

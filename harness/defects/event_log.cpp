@@ -1,17 +1,51 @@
 // What the event log lacks, or says and should not.
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <system_error>
 #include <utility>
 
 #include "harness/defects/defect.hpp"
 #include "harness/defects/tools.hpp"
+#include "harness/world/parties.hpp"
+#include "platform/base/file.hpp"
 
 namespace provbank::defects {
 namespace {
 
+namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using aggregator::Event;
 using aggregator::EventKind;
 using Events = std::vector<Event>;
+
+/// A log whose file is changed by somebody else once it is closed for the day.
+class TouchedLog final : public aggregator::EventLog {
+ public:
+  TouchedLog(std::unique_ptr<aggregator::EventLog> inner, fs::path file,
+             std::function<void(std::string&)> change)
+      : inner_(std::move(inner)), file_(std::move(file)), change_(std::move(change)) {}
+
+  net::awaitable<Result<void>> append(Events events) override {
+    return inner_->append(std::move(events));
+  }
+  net::awaitable<Result<void>> check() override { return inner_->check(); }
+  net::awaitable<Result<void>> seal() override {
+    auto sealed = co_await inner_->seal();
+    auto content = read_file(file_);
+    if (content) {
+      change_(*content);
+      std::ofstream(file_, std::ios::binary | std::ios::trunc) << *content;
+    }
+    co_return sealed;
+  }
+
+ private:
+  std::unique_ptr<aggregator::EventLog> inner_;
+  fs::path file_;
+  std::function<void(std::string&)> change_;
+};
 
 /// Events that the log never sees.
 MakeDecorators without(std::function<bool(const Event&)> which) {
@@ -24,18 +58,60 @@ MakeDecorators each(std::function<void(Event&)> change) {
   });
 }
 
+/// What the operator's verification of its log says of a copy, given what is right.
+MakeDecorators verifying(std::function<bool(evidence::Tampering, bool)> says) {
+  return [says = std::move(says)](const Scene&) {
+    world::Decorators made;
+    made.log_verification = says;
+    return made;
+  };
+}
+
+MakeDecorators keeping(std::optional<time::Duration> keep) {
+  return [keep](const Scene&) {
+    world::Decorators made;
+    made.log_keeping = [keep](std::optional<time::Duration>& kept) { kept = keep; };
+    return made;
+  };
+}
+
+/// Somebody changes what stands in the log's file, behind the log's back, when the second question
+/// has been written.
+MakeDecorators behind_its_back(std::function<void(std::string&)> change) {
+  return [change = std::move(change)](const Scene& scene) {
+    const auto file = scene.driftspart_dir / world::kEventLogFile;
+    world::Decorators made;
+    made.event_log = [file, change](std::unique_ptr<aggregator::EventLog> log) {
+      return std::make_unique<TouchedLog>(std::move(log), file, change);
+    };
+    return made;
+  };
+}
+
+/// The file's rights are wider than they were made.
+MakeDecorators open_to(std::filesystem::perms more) {
+  return [more](const Scene& scene) {
+    const auto file = scene.driftspart_dir / world::kEventLogFile;
+    return logging([file, more](Events&) {
+      std::error_code ignored;
+      std::filesystem::permissions(file, more, std::filesystem::perm_options::add, ignored);
+    })(scene);
+  };
+}
+
 }  // namespace
 
 std::vector<Defect> log_defects() {
   std::vector<Defect> list;
   const auto add = [&list](std::string_view id, std::string_view clause, Bilingual text,
-                           std::vector<std::string_view> collateral, MakeDecorators decorate) {
+                           std::vector<std::string_view> collateral, MakeDecorators decorate,
+                           std::vector<std::string_view> expected = {"log-sufficient"}) {
     list.push_back({.id = id,
                     .part = Part::event_log,
                     .guilty = checks::Party::driftspart,
                     .clause = clause,
                     .text = std::move(text),
-                    .expected = {"logged"},
+                    .expected = std::move(expected),
                     .collateral = std::move(collateral),
                     .decorate = std::move(decorate)});
   };
@@ -157,7 +233,42 @@ std::vector<Defect> log_defects() {
             events, [](const Event& event) { return event.kind == EventKind::question; });
         if (question) ++count;
         for (auto& event : events) event.time += count * 5min;
-      }));
+      }),
+      {"log-timely"});
+  add("LOGG-klockan-efter", "B3-5.3",
+      {"Loggens klocka går en timme efter, hela tiden.",
+       "The log's clock is an hour behind, all the time."},
+      {}, each([](Event& event) { event.time -= 1h; }), {"log-timely"});
+  add("LOGG-skrivs-senare", "B3-6.1.1",
+      {"Var tredje fråga får den tid då den till slut skrevs, sju sekunder senare.",
+       "Every third question gets the time at which it was written at last, seven seconds later."},
+      {}, logging([count = 0](Events& events) mutable {
+        if (++count % 3 == 0) {
+          for (auto& event : events) event.time += 7s;
+        }
+      }),
+      {"log-timely"});
+  add("LOGG-svarsvarde", "TV-8.3.4",
+      {"Ett namn ur ett svar står i loggens anmärkning.",
+       "A name of an answer stands in the log's remark."},
+      {"purged"},
+      [](const Scene& scene) {
+        auto seen = std::make_shared<std::string>();
+        return both(door_reply([seen](const http::Request&, http::Response& response) {
+                      if (is_answer(response))
+                        *seen = text_at(response.body, "//*[local-name()='efternamn']");
+                    }),
+                    logging([seen](Events& events) {
+                      for (auto& event : events) event.detail = *seen;
+                    }))(scene);
+      },
+      {"log-minimal"});
+  add("LOGG-lasbar-for-alla", "B3-6.3/behorighet",
+      {"Alla på maskinen får läsa loggen.", "Everybody on the machine may read the log."}, {},
+      open_to(std::filesystem::perms::others_read), {"log-restricted"});
+  add("LOGG-skrivbar-for-gruppen", "B3-6.3/behorighet",
+      {"Gruppen får skriva i loggen.", "The group may write to the log."}, {},
+      open_to(std::filesystem::perms::group_write), {"log-restricted"});
   add("LOGG-trasiga-rader", "B3-6.1.1",
       {"Rader i loggen går inte att läsa.", "Lines of the log cannot be read."}, {},
       [](const Scene& scene) {
@@ -165,6 +276,56 @@ std::vector<Defect> log_defects() {
         return logging([file](Events&) { append(file, "{\"v\":1,\"event\":\"question\",\n"); })(
             scene);
       });
+  const std::vector<std::string_view> found = {"log-tamper-evident"};
+  add("LOGG-kontroll-godtar-allt", "B3-6.2/manipulation",
+      {"Kontrollen av loggen godtar vad som helst.",
+       "The verification of the log accepts anything."},
+      {}, verifying([](evidence::Tampering, bool) { return true; }), found);
+  add("LOGG-kontroll-godtar-omskrivet", "B3-6.2/manipulation",
+      {"Kontrollen av loggen räknar poster men läser dem inte: en omskriven post godtas.",
+       "The verification of the log counts entries and does not read them: a rewritten one is "
+       "accepted."},
+      {}, verifying([](evidence::Tampering what, bool accepted) {
+        return accepted || what == evidence::Tampering::altered;
+      }),
+      found);
+  add("LOGG-kontroll-ser-inte-slutet", "B3-6.2/manipulation",
+      {"Kontrollen av loggen märker inte att slutet är avskuret.",
+       "The verification of the log does not notice that the end is cut off."},
+      {}, verifying([](evidence::Tampering what, bool accepted) {
+        return accepted || what == evidence::Tampering::cut;
+      }),
+      found);
+  add("LOGG-kontroll-godtar-inget", "B3-6.2/manipulation",
+      {"Kontrollen av loggen underkänner vad som helst.",
+       "The verification of the log refuses anything."},
+      {}, verifying([](evidence::Tampering, bool) { return false; }), found);
+  add("LOGG-omskriven-post", "B3-6.2/manipulation",
+      {"Någon har bytt en handläggares namn i en post.",
+       "Somebody has changed a case worker's name in an entry."},
+      {"log-sufficient"}, behind_its_back([](std::string& log) {
+        const auto at = log.find("handlaggare.");
+        if (at != std::string::npos) log[at + 12] = log[at + 12] == 'x' ? 'y' : 'x';
+      }),
+      found);
+  add("LOGG-borttagen-post", "B3-6.2/manipulation",
+      {"Någon har tagit bort en post.", "Somebody has removed an entry."}, {"log-sufficient"},
+      behind_its_back([](std::string& log) {
+        const auto at = log.find("\"event\":\"question\"");
+        if (at == std::string::npos) return;
+        const auto begin = log.rfind('\n', at) + 1;
+        log.erase(begin, log.find('\n', at) + 1 - begin);
+      }),
+      found);
+  add("LOGG-avriven", "B3-6.2/manipulation",
+      {"Loggens sista rad är avriven.", "The log's last line is torn off."}, {"log-sufficient"},
+      behind_its_back([](std::string& log) { log.resize(log.size() - 20); }), found);
+  add("LOGG-gallras-for-tidigt", "B3-6.1/bevarande",
+      {"Loggen gallras efter tre månader.", "The log is weeded after three months."}, {},
+      keeping(std::chrono::days(90)), {"log-kept"});
+  add("LOGG-gallras-aldrig", "B3-6.1/bevarande",
+      {"Loggen gallras aldrig.", "The log is never weeded."}, {}, keeping(std::nullopt),
+      {"log-kept"});
   return list;
 }
 

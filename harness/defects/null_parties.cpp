@@ -140,9 +140,15 @@ const NullParty::Excuse kSourceHttpStands = {
     {"Den tomma parten sitter bakom en riktig HTTP-server, som avslutar missbruk utan den.",
      "The null party sits behind a real HTTP server, which ends misuse without it."}};
 const NullParty::Excuse kServerLogs = {
-    "logged",
+    "log-sufficient",
     {"Det som aldrig blev en fråga loggas av servern framför den tomma parten.",
      "What never became a question is logged by the server in front of the null party."}};
+const NullParty::Excuse kLogIsClosed = {
+    "log-restricted",
+    {"Loggens fil har rätt rättigheter, och mer hävdar kontrollen inte. log-sufficient underkänner "
+     "det som saknas i den.",
+     "The log's file has the right rights, and the check claims no more. log-sufficient fails what "
+     "is missing in it."}};
 const NullParty::Excuse kInForm = {
     "schema-valid",
     {"Formen är rätt, och mer hävdar kontrollen inte. faithful och only-asked underkänner "
@@ -193,7 +199,7 @@ std::span<const NullParty> null_parties() {
       {.id = "TOM-tiger",
        .guilty = Party::driftspart,
        .text = {"Tar emot allt och svarar aldrig.", "Takes everything and never answers."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kServerLogs},
+       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands, kServerLogs},
        .decorate = instead([](const http::Request&) {
          http::Response response;
          response.delivery.never = true;
@@ -202,24 +208,24 @@ std::span<const NullParty> null_parties() {
       {.id = "TOM-tomt",
        .guilty = Party::driftspart,
        .text = {"Svarar 200 utan innehåll.", "Answers 200 with nothing in it."},
-       .excused = {kKeepsNothing, kSaysNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kLogIsClosed, kSaysNothing, kTlsStands, kHttpStands},
        .decorate = instead([](const http::Request&) { return http::Response{}; })},
       {.id = "TOM-kuvert",
        .guilty = Party::driftspart,
        .text = {"Svarar med ett tomt SOAP-kuvert.", "Answers with an empty SOAP envelope."},
-       .excused = {kKeepsNothing, kSaysNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kLogIsClosed, kSaysNothing, kTlsStands, kHttpStands},
        .decorate = instead([](const http::Request&) { return soap_reply(200, ""); })},
       {.id = "TOM-eko",
        .guilty = Party::driftspart,
        .text = {"Svarar med frågan.", "Answers with the question."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands},
        .decorate = instead([](const http::Request& request) { return xml_reply(request.body); })},
       {.id = "TOM-igar",
        .guilty = Party::driftspart,
        .text = {"Svarar alltid med gårdagens första svar.",
                 "Always answers with yesterday's first answer."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn,
-                   kAccepts},
+       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime,
+                   kLetsAllIn, kAccepts},
        .decorate = instead(yesterday)},
       {.id = "TOM-KM-fragar-aldrig",
        .guilty = Party::kommun,
@@ -269,9 +275,9 @@ std::span<const NullParty> null_parties() {
        .guilty = Party::driftspart,
        .text = {"Godtar allt och svarar i rätt form utan att ha frågat någon.",
                 "Accepts everything and answers in the right form without having asked anybody."},
-       .excused = {kKeepsNothing, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime, kLetsAllIn,
-                   kSaysNothing, kRepeatsIds, kRepeatsPersonsIds, kHappensToFail, kAccepts,
-                   kAlwaysTheSame},
+       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime,
+                   kLetsAllIn, kSaysNothing, kRepeatsIds, kRepeatsPersonsIds, kHappensToFail,
+                   kAccepts, kAlwaysTheSame},
        .decorate = instead(accept)},
   };
   return kTable;

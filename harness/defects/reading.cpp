@@ -164,7 +164,7 @@ void add_questions(const Add& add) {
   add(Part::entry, "AGG-godtar-vad-som-helst", "TV-12.5.10",
       {"En fråga som bryter mot schemat besvaras som om inget vore frågat.",
        "A question that breaks the schema is answered as if nothing had been asked."},
-      {"refused-for", "refused"}, {"logged"},
+      {"refused-for", "refused"}, {"log-sufficient"},
       door_reply([](const http::Request&, http::Response& response) {
         if (!refused_by_schema(response)) return;
         response.status = 200;
@@ -183,7 +183,7 @@ void add_questions(const Add& add) {
   add(Part::entry, "AGG-skyller-pa-personen", "TV-12.5.10",
       {"Varje fråga som bryter mot schemat avvisas med att personnumret är fel.",
        "Every question that breaks the schema is refused because the person's number is wrong."},
-      {"refused-for", "refused"}, {"logged"},
+      {"refused-for", "refused"}, {"log-sufficient"},
       door_reply([](const http::Request&, http::Response& response) {
         if (refused_by_schema(response)) {
           set(response.body, "//detail/*/ssbt:felkod",

@@ -100,30 +100,30 @@ std::vector<Defect> service_defects() {
   add("AGG-drojer-en-halv-sekund", "B4-2.1/7",
       {"Varje svar hålls kvar en halv sekund efter att källorna har svarat.",
        "Each answer is kept half a second after the sources have answered."},
-      {"overhead"}, {"answered-within", "logged"}, holding_up(0s, 500ms));
+      {"overhead"}, {"answered-within", "log-sufficient"}, holding_up(0s, 500ms));
   add("AGG-drojer-atta-sekunder", "B4-3.7.1",
       {"Varje fråga ligger åtta sekunder innan källorna tillfrågas.",
        "Each question lies for eight seconds before the sources are asked."},
-      {"answered-within"}, {"logged"}, holding_up(8s, 0s));
+      {"answered-within"}, {"log-sufficient"}, holding_up(8s, 0s));
   add("AGG-drojer-tretton-sekunder", "B4-3.7.1",
       {"Varje svar hålls kvar i tretton sekunder.", "Each answer is kept for thirteen seconds."},
-      {"answered-within", "overhead"}, {"logged"}, holding_up(0s, 13s));
+      {"answered-within", "overhead"}, {"log-sufficient"}, holding_up(0s, 13s));
   add("AGG-vantar-for-alltid", "B4-3.7.1",
       {"En källa som tiger väntas in i en minut.",
        "A source that says nothing is waited for a whole minute."},
-      {"answered-within"}, {"logged"}, levels([](contract::ServiceLevels& levels) {
+      {"answered-within"}, {"log-sufficient"}, levels([](contract::ServiceLevels& levels) {
         levels.early_limit = 60s;
         levels.late_limit = 60s;
       }));
   add("AGG-alltid-sena-gransen", "B4-3.7.1",
       {"Varje fråga får ta upp till tolv sekunder, inte bara var tionde.",
        "Every question may take up to twelve seconds, not just one in ten."},
-      {"answered-within"}, {"logged"},
+      {"answered-within"}, {"log-sufficient"},
       levels([](contract::ServiceLevels& levels) { levels.early_limit = levels.late_limit; }));
   add("AGG-en-person-i-taget", "B4-3.7.1/flera",
       {"Flera personer i en fråga tas en i taget, sex sekunder var.",
        "Several persons of a question are taken one at a time, six seconds each."},
-      {"answered-within"}, {"logged"}, door(slow_for_several));
+      {"answered-within"}, {"log-sufficient"}, door(slow_for_several));
   add("AGG-ger-upp-for-tidigt", "B4-2.1/7",
       {"Ingen källa väntas in mer än en sekund.", "No source is waited for more than a second."},
       {"answered"}, {}, levels([](contract::ServiceLevels& levels) {
@@ -137,8 +137,8 @@ std::vector<Defect> service_defects() {
   add("AGG-var-tredje-faller", "B4-3.8",
       {"Var tredje fråga får ett internt fel.", "Every third question gets an internal fault."},
       {"answered"},
-      {"answered-within", "logged", "orderly-refusal", "accepted", "handed-on", "withheld-for",
-       "same-answer"},
+      {"answered-within", "log-sufficient", "orderly-refusal", "accepted", "handed-on",
+       "withheld-for", "same-answer"},
       door_reply([count = 0](const http::Request& request, http::Response& response) mutable {
         if (is_question(request) && is_answer(response) && ++count % 3 == 0)
           response = fault_reply(FaultCode::internal);
@@ -153,7 +153,8 @@ std::vector<Defect> service_defects() {
       {"Frågor besvaras med HTTP 503 utan innehåll.",
        "Questions are answered with HTTP 503 and nothing in it."},
       {"answered", "answered-within"},
-      {"source-outcome", "orderly-refusal", "logged", "accepted", "handed-on", "withheld-for"},
+      {"source-outcome", "orderly-refusal", "log-sufficient", "accepted", "handed-on",
+       "withheld-for"},
       door_reply([](const http::Request&, http::Response& response) {
         if (!is_answer(response)) return;
         response = {};
@@ -181,7 +182,7 @@ std::vector<Defect> service_defects() {
   add("AGG-rasar-over-kapacitet", "B4-3.8",
       {"Över kapaciteten säger tjänsten att den själv har gått sönder.",
        "Over capacity the service says that it is broken itself."},
-      {"orderly-refusal"}, {"logged"},
+      {"orderly-refusal"}, {"log-sufficient"},
       overloaded([](http::Response& response) { response = fault_reply(FaultCode::internal); }));
 
   // ---- Misuse
@@ -205,11 +206,12 @@ std::vector<Defect> service_defects() {
   add("AGG-ping-utan-kallor", "DA-5.2/4",
       {"Testanropet besvaras utan att någon källa prövas.",
        "The ping is answered without any source being tried."},
-      {"ping-answered"}, {"identity-rejected", "logged"}, door(ping_without_sources));
+      {"ping-answered"}, {"identity-rejected", "log-sufficient"}, door(ping_without_sources));
   add("AGG-ping-alltid-bra", "DA-5.2/4",
       {"Testanropets svar döljer att en källa inte svarade.",
        "The ping's answer hides that a source did not answer."},
-      {"ping-answered"}, {"logged"}, door_reply([](const http::Request&, http::Response& response) {
+      {"ping-answered"}, {"log-sufficient"},
+      door_reply([](const http::Request&, http::Response& response) {
         if (!is_ping_answer(response)) return;
         drop(response.body, "//ssbt:testaBastjanstInformationResponse//ssbt:error");
         set(response.body, "//ssbt:anropad", "true");

@@ -14,6 +14,7 @@
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
 #include "harness/evidence/awaited.hpp"
+#include "harness/evidence/event_log.hpp"
 #include "harness/evidence/exchange.hpp"
 #include "harness/evidence/look.hpp"
 #include "harness/evidence/source_question.hpp"
@@ -72,6 +73,8 @@ struct WrittenFile {
   std::filesystem::path path;
   std::string content;
   bool is_event_log = false;
+  std::optional<FileRights> rights{};  // of an event log
+  std::size_t entries_before = 0;      // of the event log, there before the scenario began
 };
 
 /// A document that was made from a schema to show one point of it, and put on the wire by the
@@ -104,9 +107,11 @@ struct Evidence {
   std::vector<WrittenFile> files;
   std::vector<Look> looks;                                      // taken on the way, in order
   std::map<std::string, GeneratedCase, std::less<>> generated;  // by exchange id
-  bool log_observable = false;        // an event log was handed over at all
-  bool reference_aggregator = true;   // our fault codes apply
-  bool source_leg_observable = true;  // the bench plays the sources and sees their traffic
+  bool log_observable = false;  // an event log was handed over at all
+  EventLogSeen event_log;
+  std::optional<time::WallTime> began{};  // the bench's clock when the times count from zero
+  bool reference_aggregator = true;       // our fault codes apply
+  bool source_leg_observable = true;      // the bench plays the sources and sees their traffic
   contract::ServiceLevels levels;
   contract::Organisations organisations;
   std::shared_ptr<const contract::SchemaCatalogue> schemas;

@@ -332,7 +332,7 @@ TEST(Diff, AWholeScenarioThatVanishedIsToldCheckByCheck) {
 
 TEST(Diff, ANewCheckIsWorseOnlyWhenItFails) {
   RunResult after = sample();
-  after.scenarios[0].checks.push_back(check("logged", Verdict::pass));
+  after.scenarios[0].checks.push_back(check("log-sufficient", Verdict::pass));
   EXPECT_FALSE(compare(sample(), after).worse());
   after.scenarios[0].checks.back().outcome.verdict = Verdict::fail;
   EXPECT_TRUE(compare(sample(), after).worse());

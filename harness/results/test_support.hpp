@@ -111,7 +111,7 @@ inline evidence::RunResult sample_with_everything() {
   left_out.reproduce.clear();
   left_out.notes = {{"undantaget i planen", "left out by the plan"}};
   left_out.checks = {check("faithful", evidence::Verdict::not_run),
-                     check("logged", evidence::Verdict::not_run)};
+                     check("log-sufficient", evidence::Verdict::not_run)};
   left_out.checks[0].required = false;
   left_out.checks[1].note = Bilingual{"loggen finns inte", "there is no log"};
   result.scenarios.push_back(left_out);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 #include "harness/sla/row_reader.hpp"
 
 namespace provbank::sla {

@@ -11,89 +11,19 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+Problem problem_of(const text::CsvReader& rows) {
+  if (rows.fault() == text::CsvReader::Fault::quote_never_closed) {
+    return {rows.fault_line(),
+            "",
+            {"ett citattecken som öppnas stängs aldrig",
+             "a quotation mark that is opened is never closed"}};
+  }
+  return {rows.fault_line(),
+          "",
+          {"text efter ett avslutande citattecken; skriv citattecken inuti en cell "
+           "två gånger",
+           "text after a closing quotation mark; write marks inside a cell twice"}};
 }
-
-/// One row after another. `next` is false at the end and when `wrong` has been set.
-class Rows {
- public:
-  Rows(std::string_view text, char delimiter) : rest_(text), delimiter_(delimiter) {}
-
-  bool next(CsvRow& row) {
-    row.cells.clear();
-    if (rest_.empty() || wrong_) return false;
-    row.line = line_;
-    do {
-      if (!cell(row.cells.emplace_back())) return false;
-    } while (take(delimiter_));
-    end_of_line();
-    return true;
-  }
-  const std::optional<Problem>& wrong() const { return wrong_; }
-
- private:
-  char front() const { return rest_.empty() ? '\0' : rest_.front(); }
-  bool take(char c) {
-    if (rest_.empty() || rest_.front() != c) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  void end_of_line() {
-    take('\r');
-    take('\n');
-    ++line_;
-  }
-
-  bool cell(std::string& to) {
-    const auto blanks = rest_.find_first_not_of(" \t");
-    if (blanks != std::string_view::npos && rest_[blanks] == '"') {
-      rest_.remove_prefix(blanks + 1);
-      return quoted(to);
-    }
-    const char stops[] = {delimiter_, '\r', '\n'};
-    const auto end = std::min(rest_.find_first_of(std::string_view(stops, 3)), rest_.size());
-    to = trimmed(rest_.substr(0, end));
-    rest_.remove_prefix(end);
-    return true;
-  }
-
-  bool quoted(std::string& to) {
-    const std::size_t begun = line_;
-    for (;;) {
-      const auto quote = rest_.find('"');
-      if (quote == std::string_view::npos) {
-        wrong_ = Problem{begun,
-                         "",
-                         {"ett citattecken som öppnas stängs aldrig",
-                          "a quotation mark that is opened is never closed"}};
-        return false;
-      }
-      to += rest_.substr(0, quote);
-      line_ += static_cast<std::size_t>(std::ranges::count(rest_.substr(0, quote), '\n'));
-      rest_.remove_prefix(quote + 1);
-      if (!take('"')) break;
-      to += '"';
-    }
-    while (front() == ' ' || front() == '\t') rest_.remove_prefix(1);
-    const bool ends = rest_.empty() || front() == delimiter_ || front() == '\r' || front() == '\n';
-    if (!ends) {
-      wrong_ = Problem{line_,
-                       "",
-                       {"text efter ett avslutande citattecken; skriv citattecken inuti en cell "
-                        "två gånger",
-                        "text after a closing quotation mark; write marks inside a cell twice"}};
-    }
-    return ends;
-  }
-
-  std::string_view rest_;
-  char delimiter_;
-  std::size_t line_ = 1;
-  std::optional<Problem> wrong_;
-};
 
 bool passed_over(const CsvRow& row) {
   if (row.cells.front().starts_with('#')) return true;
@@ -184,7 +114,7 @@ std::optional<CsvTable> parse_csv(std::string_view text, Problems& problems,
   const std::size_t before = problems.size();
   if (!check_text(text, problems, limits)) return std::nullopt;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  Rows rows(text, csv_delimiter(text.substr(0, text.find('\n'))));
+  text::CsvReader rows(text, csv_delimiter(text.substr(0, text.find('\n'))));
   CsvTable table;
   CsvRow row;
   bool headed = false;
@@ -210,8 +140,9 @@ std::optional<CsvTable> parse_csv(std::string_view text, Problems& problems,
       return std::nullopt;
     }
   }
-  if (rows.wrong()) problems.push_back(*rows.wrong());
-  if (!headed && !rows.wrong()) {
+  const bool faulty = rows.fault() != text::CsvReader::Fault::none;
+  if (faulty) problems.push_back(problem_of(rows));
+  if (!headed && !faulty) {
     problems.push_back(
         {0, "", {"filen är tom; rubrikraden saknas", "the file is empty; the header is missing"}});
   }
@@ -222,8 +153,8 @@ std::optional<CsvTable> parse_csv(std::string_view text, Problems& problems,
 bool split_csv_line(std::string_view line, char delimiter, std::vector<std::string>& cells) {
   CsvRow row;
   if (line.empty()) return false;
-  Rows rows(line, delimiter);
-  if (!rows.next(row) || rows.wrong()) return false;
+  text::CsvReader rows(line, delimiter);
+  if (!rows.next(row) || rows.fault() != text::CsvReader::Fault::none) return false;
   cells = std::move(row.cells);
   return true;
 }

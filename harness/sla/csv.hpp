@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/sla/problem.hpp"
+#include "platform/text/csv.hpp"
 
 namespace provbank::sla {
 
@@ -17,10 +18,7 @@ struct CsvLimits {
   std::size_t cell_bytes = 8U << 10U;
 };
 
-struct CsvRow {
-  std::size_t line{};  // where it begins
-  std::vector<std::string> cells;
-};
+using CsvRow = text::CsvCells;
 
 struct CsvTable {
   std::vector<std::string> header;

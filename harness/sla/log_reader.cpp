@@ -8,7 +8,7 @@
 #include <cstring>
 #include <limits>
 
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 #include "harness/sla/csv.hpp"
 #include "platform/text/utf8.hpp"
 
@@ -301,7 +301,7 @@ bool LogReader::read_time(time::WallTime& to) {
       to = time::WallTime(time::Duration(std::llround(*number * unit)));
       return true;
     }
-  } else if (const auto civil = parse_civil_time(word)) {
+  } else if (const auto civil = contract::parse_civil_time(word)) {
     // Nanoseconds since 1970 end in 2262.
     const auto since_1970 = civil->day.time_since_epoch();
     if (since_1970 >= std::chrono::days(0) && since_1970 < std::chrono::days(100'000)) {

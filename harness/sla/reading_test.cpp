@@ -131,7 +131,7 @@ TEST(CivilTime, ReadsWhatPeopleAndLogsWrite) {
   for (const char* text : {"", "2026-03-06", "2026-02-30 10:00", "2026-03-06 24:00",
                            "2026-03-06 10:60", "2026-03-06 10:00 ", "2026-03-06 10:00:00.",
                            "06/03/2026 10:00", "2026-03-06 10:00+1", "2026-03-06x10:00"}) {
-    EXPECT_FALSE(parse_civil_time(text)) << text;
+    EXPECT_FALSE(contract::parse_civil_time(text)) << text;
   }
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 #include "harness/sla/due.hpp"
 
 namespace provbank::sla {

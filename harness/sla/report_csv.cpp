@@ -60,12 +60,12 @@ std::string figures_csv(const Report& report) {
 std::string days_csv(const Report& report) {
   std::string text;
   line(text, {"dag", "oppettid_min", "otillganglig_min", "stord_min", "anrop"});
-  const auto minutes = [](time::Duration duration) {
+  const auto as_minutes = [](time::Duration duration) {
     return fmt::format("{:g}", static_cast<double>(duration.count()) / 60e9);
   };
   for (const auto& day : report.days) {
-    line(text, {contract::to_string(day.day), minutes(day.open), minutes(day.down),
-                minutes(day.disturbed), std::to_string(day.questions)});
+    line(text, {contract::to_string(day.day), as_minutes(day.open), as_minutes(day.down),
+                as_minutes(day.disturbed), std::to_string(day.questions)});
   }
   return text;
 }

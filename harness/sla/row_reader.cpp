@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 
 namespace provbank::sla {
 
@@ -33,7 +33,7 @@ std::string RowReader::text(std::string_view column) const {
 std::optional<time::WallTime> RowReader::instant(std::string_view column) {
   const std::string cell = text(column);
   if (cell.empty()) return std::nullopt;
-  if (const auto civil = parse_civil_time(cell)) return in_sweden(*civil, calendar_);
+  if (const auto civil = contract::parse_civil_time(cell)) return in_sweden(*civil, calendar_);
   problem(column, {fmt::format("\"{}\" är ingen tid; skriv den som 2026-03-06 16:50", cell),
                    fmt::format("\"{}\" is no time; write it as 2026-03-06 16:50", cell)});
   return std::nullopt;

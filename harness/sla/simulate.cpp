@@ -7,10 +7,10 @@
 #include <cmath>
 #include <vector>
 
+#include "contract/civil_time.hpp"
 #include "contract/fault_codes.hpp"
 #include "contract/source.hpp"
 #include "harness/sla/case_register.hpp"
-#include "harness/sla/civil_time.hpp"
 #include "harness/sla/csv.hpp"
 #include "harness/sla/outages.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 #include "harness/sla/report.hpp"
 
 namespace provbank::sla {
@@ -28,7 +28,7 @@ inline Period month(const char* name) {
 
 /// A point in time in Sweden: "2026-03-06 16:50".
 inline time::WallTime at(const char* text) {
-  return in_sweden(parse_civil_time(text).value(), calendars().ordinary);
+  return in_sweden(contract::parse_civil_time(text).value(), calendars().ordinary);
 }
 
 /// A line of the reference aggregator's log. `over` is when the question was over.

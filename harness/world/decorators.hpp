@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "contract/source.hpp"
+#include "harness/evidence/event_log.hpp"
 #include "platform/net/http_server.hpp"
 #include "platform/net/network.hpp"
 #include "platform/time/clock.hpp"
@@ -48,6 +50,11 @@ struct Decorators {
   /// Around what a kommun sends with, and around its own interface: what it shows its handläggare.
   std::function<std::unique_ptr<kommun::Transport>(std::unique_ptr<kommun::Transport>)> transport;
   std::function<net::HttpHandler(net::HttpHandler)> case_system;
+  /// Around the operator's own verification of its log: what it says of a copy, given what is
+  /// right.
+  std::function<bool(evidence::Tampering, bool)> log_verification;
+  /// How long the log is kept, as its operator set it up.
+  std::function<void(std::optional<time::Duration>&)> log_keeping;
   /// The aggregator as its operator set it up.
   std::function<void(aggregator::AggregatorConfig&)> configuration;
 };

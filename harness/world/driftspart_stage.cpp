@@ -1,11 +1,16 @@
 // The role driftspart: kommuner and sources are the bench's, the aggregator between them is judged.
+#include <algorithm>
 #include <map>
 #include <system_error>
 
 #include "harness/evidence/recorder.hpp"
+#include "harness/logbook/reader.hpp"
 #include "harness/world/crowd.hpp"
+#include "harness/world/event_logs.hpp"
+#include "harness/world/log_trials.hpp"
 #include "harness/world/look.hpp"
 #include "harness/world/player.hpp"
+#include "harness/world/reference_log_trials.hpp"
 #include "harness/world/stage.hpp"
 #include "platform/base/file.hpp"
 #include "platform/net/task_group.hpp"
@@ -23,6 +28,7 @@ class Observation {
     if (party.observed.event_log) {
       const auto size = fs::file_size(*party.observed.event_log, ec);
       if (!ec) log_begins_ = size;
+      if (!ec && is_document()) entries_before_ = entries_there();
     }
     for (const auto& entry : files()) before_[entry.path()] = entry.last_write_time();
   }
@@ -57,13 +63,34 @@ class Observation {
 
   evidence::WrittenFile new_log_lines(const fs::path& file) const {
     const std::string all = read_file(file).value();
-    const auto from = log_begins_ <= all.size() ? log_begins_ : 0;
-    return {party_.party, file, all.substr(from), true};
+    const bool anew = log_begins_ > all.size();
+    evidence::WrittenFile out{party_.party, file, {}, true, rights_of(file)};
+    if (is_document()) {
+      out.content = all;
+      if (!anew) out.entries_before = entries_before_;
+    } else {
+      out.content = all.substr(anew ? 0 : log_begins_);
+    }
+    return out;
+  }
+
+  /// Whole documents cannot be read from their middle on.
+  bool is_document() const {
+    const auto& mapping = party_.observed.log_mapping;
+    return mapping != nullptr &&
+           (mapping->form == logbook::Form::xml || mapping->form == logbook::Form::csv);
+  }
+  std::size_t entries_there() const {
+    logbook::Log log;
+    const auto all = read_file(*party_.observed.event_log);
+    if (all) logbook::read(*party_.observed.log_mapping, *all, "", log);
+    return log.entries.size();
   }
 
   const certify::Certification& party_;
   std::map<fs::path, fs::file_time_type> before_;
   std::uintmax_t log_begins_ = 0;
+  std::size_t entries_before_ = 0;
 };
 
 ServicePlace place_of(const Setting& setting, const Parties& parties) {
@@ -118,6 +145,7 @@ class DriftspartStage final : public Stage {
       parties_.stop();
     };
     co_await net::with_task_group(body);
+    if (setting_.outside != nullptr) co_await try_log();
   }
 
   void hand_over(evidence::Evidence& evidence) override {
@@ -130,14 +158,53 @@ class DriftspartStage final : public Stage {
     evidence.generated.merge(generated_);
     evidence.log_observable = true;
     evidence.looks = std::move(looks_);
-    if (setting_.outside == nullptr) return;
+    if (setting_.outside == nullptr) {
+      try_reference_log(evidence.event_log);
+      return;
+    }
     evidence.driftspart = setting_.outside->party;
     evidence.reference_aggregator = false;
     evidence.log_observable = setting_.outside->observed.event_log.has_value();
     evidence.files = observation_->seen();
+    evidence.event_log = std::move(event_log_);
   }
 
  private:
+  bool checks_with(std::string_view name) const {
+    return std::ranges::any_of(setting_.scenario.then,
+                               [&](const auto& use) { return use.name == name; });
+  }
+
+  void try_reference_log(evidence::EventLogSeen& seen) const {
+    if (checks_with("log-tamper-evident")) {
+      seen.consent = true;
+      seen.trials = try_reference_verification(
+          setting_.scratch / "driftspart", parties_.event_log_keys(), *setting_.environment.logbook,
+          setting_.scratch / "log-copy", setting_.decorators);
+    }
+    if (checks_with("log-kept"))
+      seen.retention = try_reference_retention(setting_.scratch / "log-kept", setting_.decorators);
+  }
+
+  /// What costs the party something is tried only where a check asks for it.
+  net::awaitable<void> try_log() {
+    const auto& party = *setting_.outside;
+    const auto& mapping =
+        party.observed.log_mapping ? *party.observed.log_mapping : *setting_.environment.logbook;
+    if (checks_with("log-tamper-evident")) {
+      co_await try_verification(party, mapping, setting_.scratch / "log-copies",
+                                setting_.seams.clock, event_log_);
+    }
+    if (checks_with("log-restricted"))
+      co_await try_address(party, mapping, setting_.seams.network, setting_.seams.clock,
+                           event_log_);
+    for (const auto& attested : party.attestations) {
+      if (attested.clause == kLogPreserved)
+        event_log_.retention_attested = attested.by + ", " + attested.date;
+    }
+    event_log_.readers = party.observed.log_readers;
+  }
+
   void look() {
     const auto& questions = player_.questions();
     const auto values = canaries(environment_, questions);
@@ -163,6 +230,9 @@ class DriftspartStage final : public Stage {
     return where;
   }
 
+  static constexpr std::string_view kLogPreserved = "B3-6.1";
+
+  evidence::EventLogSeen event_log_;
   Setting setting_;
   std::optional<Environment> crowd_;  // with the persons that the scenario makes up
   const Environment& environment_;

@@ -1,5 +1,7 @@
 #include "harness/world/environment.hpp"
 
+#include "platform/base/file.hpp"
+
 namespace provbank::world {
 
 Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
@@ -24,6 +26,18 @@ Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
       contract::Interpretations::load(data_dir / "contract" / "interpretations.xml");
   if (!interpretations) return interpretations.error();
   environment.interpretations = std::move(*interpretations);
+  const auto mapping = data_dir / "contract" / "logbook-reference.xml";
+  const auto text = read_file(mapping);
+  if (!text) return text.error();
+  std::vector<logbook::MappingProblem> problems;
+  auto logbook =
+      logbook::Mapping::parse(*text, data_dir / "schemas" / "provbank" / "logbook-1.xsd", problems);
+  if (!logbook) {
+    const auto& first = problems.front();
+    return fail(Errc::invalid, mapping.string() + ": line " + std::to_string(first.line) + ": " +
+                                   first.message.en);
+  }
+  environment.logbook = std::make_shared<const logbook::Mapping>(std::move(*logbook));
   return environment;
 }
 

@@ -8,6 +8,7 @@
 #include "contract/organisations.hpp"
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
+#include "harness/logbook/mapping.hpp"
 #include "reference-impl/aggregator/description.hpp"
 #include "reference-impl/bastjanst/fixture_store.hpp"
 
@@ -21,6 +22,7 @@ struct Environment {
   contract::ServiceLevels levels;
   contract::ClauseRegister clauses;
   contract::Interpretations interpretations;
+  std::shared_ptr<const logbook::Mapping> logbook;  // the reference event log's
 
   const contract::Organisations& organisations() const { return fixtures->organisations(); }
 

@@ -7,8 +7,10 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "harness/logbook/reader.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/test_pki.hpp"
+#include "platform/base/file.hpp"
 #include "platform/crypto/certificate.hpp"
 #include "platform/net/http_client.hpp"
 #include "platform/net/with_timeout.hpp"
@@ -183,6 +185,7 @@ class Preflight {
       if (::access(file.c_str(), R_OK) == 0) {
         fine({"Händelseloggen går att läsa: " + file.string(),
               "The event log can be read: " + file.string()});
+        try_mapping(file);
       } else {
         wrong({"Händelseloggen går inte att läsa: " + file.string(),
                "The event log cannot be read: " + file.string()},
@@ -207,6 +210,39 @@ class Preflight {
             {"Mappen finns inte: " + store.string(), "The folder is not there: " + store.string()},
             {"Rätta store i planen.", "Correct store in the plan."});
       }
+    }
+  }
+
+  /// How much of what stands in the log today the mapping understands.
+  void try_mapping(const fs::path& file) {
+    const auto& mapping =
+        party_.observed.log_mapping ? *party_.observed.log_mapping : *environment_.logbook;
+    const auto content = read_file(file);
+    if (!content || content->empty()) return;
+    logbook::Log log;
+    logbook::read(mapping, *content, file.string(), log);
+    if (log.faults_total > 0) {
+      const auto& first = log.faults.front();
+      doubtful(
+          {fmt::format("{} poster i loggen förstås och {} gör det inte; den första på rad {}: {}",
+                       log.entries.size(), log.faults_total, first.line, first.why.sv),
+           fmt::format("{} entries of the log are understood and {} are not; the first at line "
+                       "{}: {}",
+                       log.entries.size(), log.faults_total, first.line, first.why.en)},
+          {"Pröva mappningen med `provbank log read MAPPNING LOGG` och rätta den.",
+           "Try the mapping with `provbank log read MAPPING LOG` and correct it."});
+    } else {
+      fine({fmt::format("Mappningen förstår loggen: {} poster", log.entries.size()),
+            fmt::format("The mapping understands the log: {} entries", log.entries.size())});
+    }
+    if (const auto& verify = party_.observed.log_verify; verify && !executable(verify->program)) {
+      wrong(
+          {"Programmet som kontrollerar loggen finns inte: " + verify->program,
+           "The program that verifies the log is not there: " + verify->program},
+          {"Rätta verify i planens event-log, eller ta bort det: då prövas inte om den som ändrar "
+           "i loggen upptäcks.",
+           "Correct verify in the plan's event-log, or take it out: then it is not tested whether "
+           "whoever alters the log is found."});
     }
   }
 

@@ -7,6 +7,7 @@
 
 #include "harness/checks/check.hpp"
 #include "harness/evidence/reading.hpp"
+#include "harness/world/event_logs.hpp"
 #include "harness/world/stage.hpp"
 #include "harness/world/summary.hpp"
 #include "platform/base/file.hpp"
@@ -76,6 +77,7 @@ std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& di
     file.path = std::filesystem::relative(entry.path(), dir);
     file.content = read_file(entry.path()).value();
     file.is_event_log = is_event_log_file(entry.path());
+    if (file.is_event_log) file.rights = rights_of(entry.path());
     files.push_back(std::move(file));
   }
   std::sort(files.begin(), files.end(),
@@ -257,6 +259,10 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesyst
   evidence.levels = environment_.levels;
   evidence.organisations = environment_.organisations();
   evidence.schemas = environment_.schemas;
+  evidence.began = run.zero;
+  const auto* mapping = outside_ != nullptr ? &outside_->observed.log_mapping : nullptr;
+  read_event_log(evidence,
+                 mapping != nullptr && *mapping != nullptr ? *mapping : environment_.logbook);
   evidence::read_once(evidence);
   return run;
 }

@@ -85,7 +85,7 @@ struct Running : testing::Test {
 TEST_F(Running, AHealthyWorldKeepsTheAgreement) {
   const auto scenario = scenario_with(
       ask("dawit"), {},
-      {check("faithful"), check("only-asked"), check("echo"), check("purged"), check("logged"),
+      {check("faithful"), check("only-asked"), check("echo"), check("purged"), check("log-sufficient"),
        check("schema-valid"), check("answered", {{"complete", "true"}})});
   const auto run = play(scenario);
   ASSERT_FALSE(run.broken) << run.broken->detail;
@@ -103,7 +103,7 @@ TEST_F(Running, TheSameSeedGivesTheSameResultByteForByte) {
   steady.per_second = 3;
   const auto slow = slow_source(Source::skv, bastjanst::LognormalDelay{2s, 9s});
   const auto scenario = scenario_with(
-      steady, {slow}, {check("answered-within", {{"limit", "late"}}), check("logged")});
+      steady, {slow}, {check("answered-within", {{"limit", "late"}}), check("log-sufficient")});
   const auto document = [&](std::uint64_t seed) {
     evidence::RunResult result;
     result.tool_version = "test";
@@ -159,7 +159,7 @@ TEST_F(Running, AnUnknownCheckIsAToolError) {
 
 TEST_F(Running, TheLiveWorldSaysTheSameOverRealSockets) {
   const auto scenario = scenario_with(
-      ask("dawit"), {}, {check("faithful"), check("purged"), check("logged"), check("echo")});
+      ask("dawit"), {}, {check("faithful"), check("purged"), check("log-sufficient"), check("echo")});
   const auto run = play(scenario, World::live);
   ASSERT_FALSE(run.broken) << run.broken->detail;
   EXPECT_THAT(verdicts(judge(scenario, run)), Each(Verdict::pass));

@@ -47,15 +47,18 @@ class Evaluator {
 
   /// Null when the expression is wrong; then `report` says why.
   XPathObject evaluate(xmlDoc& document, const std::string& xpath, const Namespaces& namespaces,
-                       std::string& report) {
+                       std::string& report, xmlNode* from = nullptr, unsigned long steps_max = 0) {
     context_->doc = &document;
-    context_->node = reinterpret_cast<xmlNode*>(&document);
+    context_->node = from != nullptr ? from : reinterpret_cast<xmlNode*>(&document);
+    context_->opLimit = steps_max;
+    context_->opCount = 0;
     context_->userData = &report;
     context_->error = &note_xpath_error;
     use(namespaces);
     xmlXPathCompExpr* expression = compiled(xpath);
-    XPathObject object(
-        expression != nullptr ? xmlXPathCompiledEval(expression, context_.get()) : nullptr);
+    XPathObject object(expression != nullptr ? xmlXPathCompiledEval(expression, context_.get())
+                                             : nullptr);
+    context_->opLimit = 0;
     context_->doc = nullptr;
     context_->node = nullptr;
     context_->userData = nullptr;
@@ -94,10 +97,12 @@ class Evaluator {
 };
 
 Result<XPathObject> evaluate(xmlDoc& document, const std::string& xpath,
-                             const Namespaces& namespaces) {
+                             const Namespaces& namespaces, xmlNode* from = nullptr,
+                             unsigned long steps_max = 0) {
   std::string report;
   const libxml::ThreadErrors errors(&note_xpath_error, &report);  // an unknown function
-  XPathObject object = Evaluator::of_this_thread().evaluate(document, xpath, namespaces, report);
+  XPathObject object =
+      Evaluator::of_this_thread().evaluate(document, xpath, namespaces, report, from, steps_max);
   if (!object || !report.empty()) {
     return fail(Errc::malformed,
                 "XPath \"" + xpath + "\": " + (report.empty() ? "wrong expression" : report));
@@ -348,6 +353,41 @@ Result<std::vector<Found>> Document::find(const std::string& xpath,
   PathWriter paths;
   for (const xmlNode* node : *nodes) found.push_back(describe(*node, paths));
   return found;
+}
+
+Result<std::vector<Place>> Document::places(const std::string& xpath, const Namespaces& namespaces,
+                                            const Place& from) const {
+  auto* start = static_cast<xmlNode*>(const_cast<void*>(from.node));
+  const auto object = evaluate(*state_->document, xpath, namespaces, start, kXPathStepsMax);
+  if (!object) return object.error();
+  const auto nodes = nodes_of(**object, xpath);
+  if (!nodes) return nodes.error();
+  std::vector<Place> out;
+  for (const xmlNode* node : *nodes) {
+    // A namespace node is a copy that goes with the result.
+    if (node->type != XML_NAMESPACE_DECL) out.push_back({line_of(*node), node});
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> Document::texts(const std::string& xpath,
+                                                 const Namespaces& namespaces,
+                                                 const Place& from) const {
+  auto* start = static_cast<xmlNode*>(const_cast<void*>(from.node));
+  const auto object = evaluate(*state_->document, xpath, namespaces, start, kXPathStepsMax);
+  if (!object) return object.error();
+  std::vector<std::string> out;
+  if ((*object)->type == XPATH_NODESET) {
+    const auto nodes = nodes_of(**object, xpath);
+    if (!nodes) return nodes.error();
+    for (const xmlNode* node : *nodes) {
+      if (node->type != XML_NAMESPACE_DECL) out.push_back(text_of(*node));
+    }
+    return out;
+  }
+  const libxml::Text text(xmlXPathCastToString(object->get()));
+  if (!view(text.get()).empty()) out.emplace_back(view(text.get()));
+  return out;
 }
 
 std::string Document::text(const std::string& xpath, const Namespaces& namespaces) const {

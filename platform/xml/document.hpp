@@ -27,6 +27,14 @@ struct Found {
                        // "/Envelope/Body/AF[2]/@id"
 };
 
+inline constexpr unsigned long kXPathStepsMax = 20'000'000;
+
+/// A node to look on from; good as long as its document is.
+struct Place {
+  std::size_t line{};
+  const void* node{};
+};
+
 /// Reading is const and may run in several threads. A wrong XPath expression (bad syntax, unknown
 /// prefix) is a mistake of ours: `find` and the changes return it as `malformed`, the others throw
 /// it as ErrorException, since an answer of "nothing there" would be untrue.
@@ -41,6 +49,15 @@ class Document {
   /// The nodes an XPath 1.0 expression selects, in document order. `malformed` when the expression
   /// is wrong or gives something else than nodes.
   Result<std::vector<Found>> find(const std::string& xpath, const Namespaces& namespaces) const;
+  /// The nodes that an expression selects, seen from a place (the document itself without one), to
+
+  /// kXPathStepsMax steps is `too_large`, since it may be anybody's.
+  Result<std::vector<Place>> places(const std::string& xpath, const Namespaces& namespaces,
+                                    const Place& from = {}) const;
+  /// What an expression gives there: the text of each node, or the one value of another expression
+  /// when it is not empty.
+  Result<std::vector<std::string>> texts(const std::string& xpath, const Namespaces& namespaces,
+                                         const Place& from) const;
   /// The string value of the expression's result (first node of a node-set); empty when nothing
   /// matches.
   std::string text(const std::string& xpath, const Namespaces& namespaces) const;

@@ -48,6 +48,8 @@ std::string_view to_string(EventKind kind) {
       return "recovery";
     case EventKind::checkpoint:
       return "checkpoint";
+    case EventKind::weeding:
+      return "weeding";
   }
   return "incident";
 }
@@ -69,6 +71,7 @@ EventClass class_of(EventKind kind) {
     case EventKind::start:
     case EventKind::stop:
     case EventKind::checkpoint:
+    case EventKind::weeding:
       return EventClass::operation;
   }
   return EventClass::error;

@@ -33,6 +33,7 @@ enum class EventKind {
   reading,     // somebody read the log
   recovery,    // the log was not as it was left, or could not be written for a while
   checkpoint,  // everything before it is sealed, see checkpoint.hpp
+  weeding,     // an archive was removed, its time being over
 };
 std::string_view to_string(EventKind kind);
 EventClass class_of(EventKind kind);

@@ -463,6 +463,39 @@ struct FileStore::State {
     ::fchmod(file.get(), kOwnerReads);
     if (options.durable) sync_folder(options.file);
     file = Descriptor();
+    weed();
+  }
+
+  /// The oldest first, and none that is still to be kept or cannot be read.
+  void weed() {
+    if (!options.rotate->keep || !latest) return;
+    const auto files = files_of_log(options.file);
+    if (!files) return;
+    for (const auto& archive : files->archives) {
+      const auto written = last_time_in(archive.file);
+      if (!written || *latest - *written <= *options.rotate->keep) return;
+      std::error_code failed;
+      if (!fs::remove(archive.file, failed) || failed) return;
+      Event event;
+      event.kind = EventKind::weeding;
+      event.outcome = "weeded";
+      event.detail = fmt::format("entries {} to {}", archive.first, archive.last);
+      event.count = static_cast<std::size_t>(archive.last - archive.first + 1);
+      recoveries.push_back(std::move(event));
+    }
+  }
+
+  static std::optional<time::WallTime> last_time_in(const fs::path& archive) {
+    auto reader = LineReader::open(archive);
+    std::optional<time::WallTime> last;
+    LineReader::Line line;
+    while (reader) {
+      const auto more = reader->next(line);
+      if (!more) return std::nullopt;
+      if (!*more) break;
+      if (const auto time = time_in(line.text)) last = time;
+    }
+    return last;
   }
 
   FileStoreOptions options;

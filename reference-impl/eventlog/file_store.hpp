@@ -51,6 +51,9 @@ Result<HeadRecord> end_of_archive(const std::filesystem::path& file);
 struct RotateOptions {
   std::uint64_t bytes = 64U << 20U;
   time::Duration age = std::chrono::hours(2);  // of its first entry (B4-3.11.1/arkivloggar)
+  /// Archives whose last entry is older than this are removed when another is closed, which is an
+  /// event of its own (`weeding`). None: they are kept for ever.
+  std::optional<time::Duration> keep{};
 };
 
 struct FileStoreOptions {

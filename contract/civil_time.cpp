@@ -1,8 +1,11 @@
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 
+#include <date/date.h>
 #include <fmt/format.h>
 
-namespace provbank::sla {
+#include <sstream>
+
+namespace provbank::contract {
 namespace {
 
 using std::chrono::hours;
@@ -89,7 +92,7 @@ bool offset(Digits& in, std::optional<minutes>& to) {
 
 std::optional<CivilTime> parse_civil_time(std::string_view text) {
   constexpr std::size_t kDayCharacters = 10;
-  const auto day = contract::parse_day(text.substr(0, kDayCharacters));
+  const auto day = parse_day(text.substr(0, kDayCharacters));
   if (!day) return std::nullopt;
   Digits in(text.substr(kDayCharacters));
   if (!in.skip('T') && !in.skip(' ')) return std::nullopt;
@@ -100,29 +103,49 @@ std::optional<CivilTime> parse_civil_time(std::string_view text) {
   return civil;
 }
 
+std::optional<CivilTime> parse_civil_time(std::string_view text, const std::string& pattern) {
+  std::string owned(text);
+  // Seconds with a comma, as some loggers write them: date reads a point.
+  const auto comma = owned.rfind(',');
+  if (comma != std::string::npos && pattern.find(',') == std::string::npos) owned[comma] = '.';
+  std::istringstream in(owned);
+  in.imbue(std::locale::classic());
+  date::local_time<nanoseconds> local;
+  minutes east{};
+  std::string zone;
+  in >> date::parse(pattern, local, zone, east);
+  if (in.fail()) return std::nullopt;
+  if (in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+  const auto midnight = date::floor<date::days>(local);
+  CivilTime civil{Day(std::chrono::days(midnight.time_since_epoch().count())), local - midnight,
+                  std::nullopt};
+  if (pattern.find("%z") != std::string::npos) civil.offset = east;
+  return civil;
+}
+
 time::WallTime in_utc(const CivilTime& civil) {
   return time::WallTime(civil.day.time_since_epoch()) + civil.since_midnight -
          civil.offset.value_or(minutes(0));
 }
 
-time::WallTime in_sweden(const CivilTime& civil, const contract::Calendar& calendar) {
+time::WallTime in_sweden(const CivilTime& civil, const Calendar& calendar) {
   if (civil.offset) return in_utc(civil);
   const auto whole = std::chrono::floor<minutes>(civil.since_midnight);
   return calendar.instant(civil.day, whole) + (civil.since_midnight - whole);
 }
 
-std::string swedish_time(time::WallTime instant, const contract::Calendar& calendar) {
-  const contract::Day day = calendar.day_of(instant);
+std::string swedish_time(time::WallTime instant, const Calendar& calendar) {
+  const Day day = calendar.day_of(instant);
   // A day with a clock change has 23 or 25 hours: the clock is read off its distance from UTC.
   const auto midnight = calendar.instant(day, minutes(0));
   auto after = std::chrono::floor<seconds>(instant - midnight);
   const auto shown = calendar.instant(day, std::chrono::floor<minutes>(after));
   after += std::chrono::floor<seconds>(std::chrono::floor<minutes>(instant) - shown);
   const std::chrono::hh_mm_ss clock(after);
-  std::string text = fmt::format("{} {:02}:{:02}", contract::to_string(day), clock.hours().count(),
-                                 clock.minutes().count());
+  std::string text =
+      fmt::format("{} {:02}:{:02}", to_string(day), clock.hours().count(), clock.minutes().count());
   if (clock.seconds().count() != 0) text += fmt::format(":{:02}", clock.seconds().count());
   return text;
 }
 
-}  // namespace provbank::sla
+}  // namespace provbank::contract

@@ -9,10 +9,10 @@
 #include "contract/calendar.hpp"
 #include "platform/time/clock.hpp"
 
-namespace provbank::sla {
+namespace provbank::contract {
 
 struct CivilTime {
-  contract::Day day;                           // as written
+  Day day;                                     // as written
   time::Duration since_midnight;               // as written
   std::optional<std::chrono::minutes> offset;  // east of UTC; nothing when none is written
 };
@@ -21,11 +21,16 @@ struct CivilTime {
 /// anything else, or for a day or an hour that does not exist.
 std::optional<CivilTime> parse_civil_time(std::string_view text);
 
+/// The same as a pattern has it: %Y %m %d %b %y %H %M %S (with a fraction, after a point or a
+/// comma) %z and literal characters, as strptime knows them; the whole text. Nothing for anything
+/// else.
+std::optional<CivilTime> parse_civil_time(std::string_view text, const std::string& pattern);
+
 /// Without an offset the clocks in Sweden are meant.
-time::WallTime in_sweden(const CivilTime& civil, const contract::Calendar& calendar);
+time::WallTime in_sweden(const CivilTime& civil, const Calendar& calendar);
 time::WallTime in_utc(const CivilTime& civil);
 
 /// "2026-03-06 16:50" on the clocks in Sweden (seconds when there are any).
-std::string swedish_time(time::WallTime instant, const contract::Calendar& calendar);
+std::string swedish_time(time::WallTime instant, const Calendar& calendar);
 
-}  // namespace provbank::sla
+}  // namespace provbank::contract

@@ -1,0 +1,18 @@
+// A party's event log on its way to the judge: read by its mapping, with its rights.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "harness/evidence/evidence.hpp"
+#include "harness/logbook/mapping.hpp"
+
+namespace provbank::world {
+
+/// Nothing when the file is not there.
+std::optional<evidence::FileRights> rights_of(const std::filesystem::path& file);
+
+/// Fills `evidence.event_log` from those of its files that are event logs of the operator's.
+void read_event_log(evidence::Evidence& evidence, std::shared_ptr<const logbook::Mapping> mapping);
+
+}  // namespace provbank::world

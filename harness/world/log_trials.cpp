@@ -1,0 +1,119 @@
+#include "harness/world/log_trials.hpp"
+
+#include <system_error>
+
+#include "harness/certify/placeholders.hpp"
+#include "harness/logbook/reader.hpp"
+#include "harness/logbook/tamper.hpp"
+#include "platform/base/file.hpp"
+#include "platform/net/http_client.hpp"
+#include "platform/net/with_timeout.hpp"
+#include "platform/process/run_program.hpp"
+
+namespace provbank::world {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kSaidBytesMax = 300;
+constexpr auto kAnswerTime = 10s;
+
+std::string cut(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  if (text.size() <= kSaidBytesMax) return text;
+  std::size_t end = kSaidBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
+net::awaitable<evidence::TamperTrial> try_copy(certify::Command verify, logbook::AlteredCopy copy,
+                                               fs::path file, time::Clock& clock) {
+  evidence::TamperTrial trial{.what = copy.what, .line = copy.line, .accepted = {}, .said = {}};
+  if (!copy.made) {
+    trial.said = "the entries do not stand on lines of their own";
+    co_return trial;
+  }
+  if (auto written = write_file(file, copy.content); !written) {
+    trial.said = written.error().detail;
+    co_return trial;
+  }
+  const certify::Words words = {{"log", file.string()}};
+  process::Program program;
+  program.path = verify.program;
+  program.time_limit = verify.timeout;
+  for (const auto& argument : verify.arguments)
+    program.arguments.push_back(certify::filled(argument, words));
+  auto ended = co_await process::run_program(std::move(program), clock);
+  if (!ended) {
+    trial.said = ended.error().detail;
+    co_return trial;
+  }
+  trial.accepted = ended->exit_code == 0;
+  trial.said = cut(ended->error.empty() ? ended->output : ended->error);
+  co_return trial;
+}
+
+}  // namespace
+
+net::awaitable<void> try_verification(const certify::Certification& party,
+                                      const logbook::Mapping& mapping, const fs::path& folder,
+                                      time::Clock& clock, evidence::EventLogSeen& seen) {
+  if (!party.observed.event_log || !party.observed.log_verify) co_return;
+  seen.consent = true;
+  const auto content = read_file(*party.observed.event_log);
+  if (!content) co_return;
+  logbook::Log log;
+  logbook::read(mapping, *content, party.observed.event_log->string(), log);
+  auto copies = logbook::altered_copies(log, 0, *content);
+  for (std::size_t i = 0; i < copies.size(); ++i) {
+    const auto file = folder / std::to_string(i) / party.observed.event_log->filename();
+    auto trial = co_await try_copy(*party.observed.log_verify, std::move(copies[i]), file, clock);
+    seen.trials.push_back(std::move(trial));
+  }
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+}
+
+net::awaitable<void> try_address(const certify::Certification& party,
+                                 const logbook::Mapping& mapping, net::Network& network,
+                                 time::Clock& clock, evidence::EventLogSeen& seen) {
+  if (!party.observed.log_address) co_return;
+  const auto& address = *party.observed.log_address;
+  evidence::LogDoor door;
+  door.address = address.text;
+  std::optional<net::ClientTls> tls;
+  if (address.tls) {
+    tls.emplace();
+    tls->server_name = address.endpoint.host;
+    tls->server_ca_pem = party.certificates.trust_pem;
+  }
+  net::HttpClient client(network, clock, address.endpoint, std::move(tls), {});
+  http::Request request;
+  request.target = address.target;
+  auto response = co_await net::with_deadline(client.send(std::move(request)), clock,
+                                              clock.now() + kAnswerTime);
+  if (!response) {
+    door.failure = fail(Errc::timed_out, "no answer within ten seconds");
+  } else if (!*response) {
+    door.failure = response->error();
+  } else {
+    door.status = (*response)->status;
+    logbook::Log log;
+    logbook::read(mapping, (*response)->body, address.text, log);
+    door.entries = log.entries.size();
+    const auto ours = read_file(*party.observed.event_log);
+    if (ours) {
+      logbook::Log whole;
+      logbook::read(mapping, *ours, "", whole);
+      for (const auto& entry : whole.entries) {
+        door.holds_a_question =
+            door.holds_a_question ||
+            (!entry.case_id.empty() && (*response)->body.find(entry.case_id) != std::string::npos);
+      }
+    }
+  }
+  seen.doors.push_back(std::move(door));
+}
+
+}  // namespace provbank::world
