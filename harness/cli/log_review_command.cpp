@@ -12,7 +12,7 @@
 #include "harness/cli/log_reading.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/logreview/review.hpp"
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 #include "harness/sla/report.hpp"
 #include "reference-impl/eventlog_postgres/postgres_store.hpp"
 
@@ -78,8 +78,8 @@ std::string who(const logreview::Hit& hit) {
 
 void print_hit(const App& app, const logreview::Hit& hit, const contract::Calendar& calendar) {
   auto& console = app.console;
-  console.line(fmt::format("  {}–{}  {}", sla::swedish_time(hit.first, calendar),
-                           sla::swedish_time(hit.last, calendar).substr(11),
+  console.line(fmt::format("  {}–{}  {}", contract::swedish_time(hit.first, calendar),
+                           contract::swedish_time(hit.last, calendar).substr(11),
                            console.styled(who(hit), Style::bold)));
   console.line(fmt::format("    {}", hit.why.in(console.language())));
   if (!hit.person.empty()) {

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 
 namespace provbank::logreview {
 namespace {
@@ -51,9 +51,9 @@ std::string_view EntryReader::text(Field field) {
 }
 
 bool EntryReader::read_time(Entry& entry) {
-  const auto civil = sla::parse_civil_time(text(Field::time));
+  const auto civil = contract::parse_civil_time(text(Field::time));
   if (!civil) return false;
-  entry.time = sla::in_utc(*civil);
+  entry.time = contract::in_utc(*civil);
   if (entry.time < day_span_.begin || entry.time >= day_span_.end) {
     day_ = calendar_.day_of(entry.time);
     day_span_ = {calendar_.instant(day_, std::chrono::minutes(0)),

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "harness/sla/civil_time.hpp"
+#include "contract/civil_time.hpp"
 #include "platform/base/file.hpp"
 #include "platform/xml/schema.hpp"
 
@@ -29,7 +29,7 @@ const contract::Calendar& calendar() {
 
 /// "2026-03-02 10:00" on the clocks in Sweden.
 time::WallTime at(const std::string& text) {
-  return sla::in_sweden(sla::parse_civil_time(text).value(), calendar());
+  return contract::in_sweden(contract::parse_civil_time(text).value(), calendar());
 }
 
 std::string person(int number) {
