@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using eventlog::Problem;
 using eventlog::VerifyReport;
 
-std::string say(const App& app, const Bilingual& text) {
+std::string told(const App& app, const Bilingual& text) {
   return std::string(app.console.pick(text));
 }
 
@@ -66,27 +66,27 @@ void print_text(const App& app, const VerifyReport& report) {
   for (const Problem& problem : report.problems) {
     console.line(
         fmt::format("{} {}: {} {} {}", console.styled("✘", Style::red), place_of(problem),
-                    say(app, {"post", "entry"}), problem.seq,
+                    told(app, {"post", "entry"}), problem.seq,
                     console.styled(fmt::format("[{}]", to_string(problem.trouble)), Style::red)));
-    console.line("    " + say(app, problem.text));
-    console.line(fmt::format("    {}: {}", say(app, {"väntat", "expected"}), problem.expected));
-    console.line(fmt::format("    {}: {}", say(app, {"funnet", "found"}), problem.found));
+    console.line("    " + told(app, problem.text));
+    console.line(fmt::format("    {}: {}", told(app, {"väntat", "expected"}), problem.expected));
+    console.line(fmt::format("    {}: {}", told(app, {"funnet", "found"}), problem.found));
   }
   if (report.problems.size() < report.problems_found) {
-    console.line(fmt::format(fmt::runtime(say(app, {"… och {} till", "… and {} more"})),
+    console.line(fmt::format(fmt::runtime(told(app, {"… och {} till", "… and {} more"})),
                              report.problems_found - report.problems.size()));
   }
   const Exit verdict = verdict_of(report);
   const Style style = verdict == Exit::ok             ? Style::green
                       : verdict == Exit::check_failed ? Style::red
                                                       : Style::yellow;
-  console.line(console.styled(say(app, words(report)), style));
+  console.line(console.styled(told(app, words(report)), style));
   console.line(fmt::format(
       fmt::runtime(
-          say(app, {"  {} poster i {} filer, {} förseglingar, {} poster ännu inte förseglade, "
-                    "{} ankare stämmer",
-                    "  {} entries in {} files, {} checkpoints, {} entries not yet sealed, {} "
-                    "anchors agree"})),
+          told(app, {"  {} poster i {} filer, {} förseglingar, {} poster ännu inte förseglade, "
+                     "{} ankare stämmer",
+                     "  {} entries in {} files, {} checkpoints, {} entries not yet sealed, {} "
+                     "anchors agree"})),
       report.entries, report.files, report.checkpoints, report.unsealed, report.anchors));
   if (report.being_written) {
     console.line(
