@@ -22,12 +22,12 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Something that was given to us and is wrong: said already.
-struct Refused {};
+struct ReviewRefused {};
 
-[[noreturn]] void refuse(const App& app, const std::string& what, const Bilingual& advice) {
+[[noreturn]] void refuse_reading(const App& app, const std::string& what, const Bilingual& advice) {
   app.console.error(what);
   app.console.error(advice);
-  throw Refused{};
+  throw ReviewRefused{};
 }
 
 const Bilingual kGiveLog = {"Ange loggens mapp, fil eller postgresql://-adress.",
@@ -36,12 +36,12 @@ const Bilingual kNotNoted = {"Läsningen gick inte att skriva i loggen, och då 
                              "The reading could not be written in the log, and so nothing is "
                              "shown."};
 
-std::optional<contract::Day> day_of(const App& app, const std::string& text) {
+std::optional<contract::Day> day_named(const App& app, const std::string& text) {
   if (text.empty()) return std::nullopt;
   const auto day = contract::parse_day(text);
   if (!day) {
-    refuse(app, text + ": " + day.error().detail,
-           {"Skriv dagen som 2026-03-31.", "Write the day as 2026-03-31."});
+    refuse_reading(app, text + ": " + day.error().detail,
+                   {"Skriv dagen som 2026-03-31.", "Write the day as 2026-03-31."});
   }
   return *day;
 }
@@ -51,17 +51,17 @@ std::vector<logreview::Rule> rules_of(const App& app, const LogReviewOptions& op
   auto rules =
       logreview::load_rules(file, app.data_dir / "schemas/provbank/log-review-rules-1.xsd");
   if (!rules) {
-    refuse(app, rules.error().detail,
-           {"Rätta regelfilen; contract/log-review-rules.xml är ett exempel.",
-            "Correct the file of rules; contract/log-review-rules.xml is an example."});
+    refuse_reading(app, rules.error().detail,
+                   {"Rätta regelfilen; contract/log-review-rules.xml är ett exempel.",
+                    "Correct the file of rules; contract/log-review-rules.xml is an example."});
   }
   const auto clauses = contract::ClauseRegister::load(app.data_dir / "contract/clauses");
   if (!clauses) throw ErrorException(clauses.error());
   for (const auto& rule : *rules) {
     if (clauses->find(rule.clause) == nullptr) {
-      refuse(app, fmt::format("{}: {}: {}", file.string(), rule.id, rule.clause),
-             {"Avtalen har ingen sådan klausul; se `provbank list`.",
-              "The agreements have no such clause; see `provbank list`."});
+      refuse_reading(app, fmt::format("{}: {}: {}", file.string(), rule.id, rule.clause),
+                     {"Avtalen har ingen sådan klausul; se `provbank list`.",
+                      "The agreements have no such clause; see `provbank list`."});
     }
   }
   return std::move(*rules);
@@ -141,8 +141,8 @@ Exit verdict_of(const logreview::Review& review) {
 }
 
 int review_of(App& app, const LogReviewOptions& options, time::Clock& clock) {
-  const logreview::Reviewer::Period period{.from = day_of(app, options.from),
-                                           .to = day_of(app, options.to)};
+  const logreview::Reviewer::Period period{.from = day_named(app, options.from),
+                                           .to = day_named(app, options.to)};
   auto rules = rules_of(app, options);
   const auto levels = contract::ServiceLevels::load(app.data_dir / "contract/service-levels.xml");
   if (!levels) throw ErrorException(levels.error());
@@ -152,20 +152,21 @@ int review_of(App& app, const LogReviewOptions& options, time::Clock& clock) {
 
   const Reading reading{.operation = "review", .reason = options.reason};
   const auto log = open_log(options.log, reading, clock);
-  if (!log) refuse(app, log.error().detail, kGiveLog);
+  if (!log) refuse_reading(app, log.error().detail, kGiveLog);
   logreview::Reviewer reviewer(std::move(rules), calendar, period);
   const auto read = (*log)->read([&](std::string_view line, const PlaceOfLine& place) {
     reviewer.line(line, place);
     return true;
   });
   if (!read) {
-    refuse(app, read.error().detail, {"Loggen gick inte att läsa.", "The log could not be read."});
+    refuse_reading(app, read.error().detail,
+                   {"Loggen gick inte att läsa.", "The log could not be read."});
   }
   const auto review = reviewer.finish();
   auto event = reading_event(reading, clock);
   event.outcome = fmt::format("hits {}", review.hit_count());
   if (const auto noted = (*log)->note(std::move(event)); !noted) {
-    refuse(app, noted.error().detail, kNotNoted);
+    refuse_reading(app, noted.error().detail, kNotNoted);
   }
   const auto shown = eventlog_postgres::shown(options.log);
   if (options.format == "json") {
@@ -193,8 +194,8 @@ class NewFile {
     constexpr mode_t kOwnerOnly = 0600;
     descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
     if (descriptor_ < 0) {
-      refuse(app, file_.string() + ": " + std::strerror(errno),
-             {"Ange en ny fil med --out.", "Give a new file with --out."});
+      refuse_reading(app, file_.string() + ": " + std::strerror(errno),
+                     {"Ange en ny fil med --out.", "Give a new file with --out."});
     }
   }
   NewFile(const NewFile&) = delete;
@@ -224,7 +225,7 @@ int export_of(App& app, const LogExportOptions& options, time::Clock& clock) {
   constexpr std::size_t kChunk = 1U << 20U;
   const Reading reading{.operation = "export", .reason = options.reason};
   const auto log = open_log(options.log, reading, clock);
-  if (!log) refuse(app, log.error().detail, kGiveLog);
+  if (!log) refuse_reading(app, log.error().detail, kGiveLog);
   NewFile out(app, options.out);
   std::string chunk;
   std::uint64_t lines = 0;
@@ -240,16 +241,17 @@ int export_of(App& app, const LogExportOptions& options, time::Clock& clock) {
   });
   written = written && out.write(chunk);
   if (!read) {
-    refuse(app, read.error().detail, {"Loggen gick inte att läsa.", "The log could not be read."});
+    refuse_reading(app, read.error().detail,
+                   {"Loggen gick inte att läsa.", "The log could not be read."});
   }
   if (!written) {
-    refuse(app, options.out.string() + ": " + std::strerror(errno),
-           {"Är disken full?", "Is the disk full?"});
+    refuse_reading(app, options.out.string() + ": " + std::strerror(errno),
+                   {"Är disken full?", "Is the disk full?"});
   }
   auto event = reading_event(reading, clock);
   event.outcome = fmt::format("hits {}", lines);
   if (const auto noted = (*log)->note(std::move(event)); !noted) {
-    refuse(app, noted.error().detail, kNotNoted);
+    refuse_reading(app, noted.error().detail, kNotNoted);
   }
   out.keep();
   app.console.line(fmt::format(fmt::runtime(app.console.pick({"{} rader i {}", "{} lines in {}"})),
@@ -262,7 +264,7 @@ int export_of(App& app, const LogExportOptions& options, time::Clock& clock) {
 int log_review(App& app, const LogReviewOptions& options, time::Clock& clock) {
   try {
     return review_of(app, options, clock);
-  } catch (const Refused&) {
+  } catch (const ReviewRefused&) {
     return code(Exit::usage);
   }
 }
@@ -270,7 +272,7 @@ int log_review(App& app, const LogReviewOptions& options, time::Clock& clock) {
 int log_export(App& app, const LogExportOptions& options, time::Clock& clock) {
   try {
     return export_of(app, options, clock);
-  } catch (const Refused&) {
+  } catch (const ReviewRefused&) {
     return code(Exit::usage);
   }
 }

@@ -24,17 +24,17 @@ constexpr std::size_t kPersonBytesMax = 100;
 constexpr std::size_t kHitsMax = 100'000;
 
 /// The columns of the answer, by the log's own words.
-constexpr std::array kColumns = {"time",        "seq",    "event",  "outcome", "organisation",
-                                 "handlaggare", "case",   "source", "felkod",  "caller",
-                                 "question",    "person", "reader"};
+constexpr std::array kTraceColumns = {"time",        "seq",    "event",  "outcome", "organisation",
+                                      "handlaggare", "case",   "source", "felkod",  "caller",
+                                      "question",    "person", "reader"};
 constexpr std::size_t kEvent = 2;
 constexpr std::size_t kQuestion = 10;
 constexpr std::size_t kPerson = 11;
 constexpr std::size_t kReader = 12;  // of an earlier search for the person
-constexpr std::size_t kPseudonymKey = kColumns.size();
+constexpr std::size_t kPseudonymKey = kTraceColumns.size();
 
 /// One line of the log that is about the person.
-using Row = std::array<std::string, kColumns.size()>;
+using Row = std::array<std::string, kTraceColumns.size()>;
 
 /// The key that a stretch of the log was written with.
 struct KeyStretch {
@@ -79,7 +79,7 @@ class Tracer {
 
  private:
   static std::vector<std::string> paths() {
-    std::vector<std::string> all(kColumns.begin(), kColumns.end());
+    std::vector<std::string> all(kTraceColumns.begin(), kTraceColumns.end());
     all.emplace_back("pseudonym_key");
     return all;
   }
@@ -108,7 +108,7 @@ class Tracer {
   Found found_;
 };
 
-int refuse(App& app, const Error& error, const Bilingual& advice) {
+int refuse_trace(App& app, const Error& error, const Bilingual& advice) {
   app.console.error(error.detail);
   app.console.error(advice);
   return code(Exit::usage);
@@ -143,7 +143,8 @@ void print_csv(const App& app, const Found& found) {
     return out + '"';
   };
   std::string header;
-  for (const char* column : kColumns) header += (header.empty() ? "" : ";") + std::string(column);
+  for (const char* column : kTraceColumns)
+    header += (header.empty() ? "" : ";") + std::string(column);
   app.console.line(header);
   for (const auto& row : found.rows) {
     std::string line;
@@ -162,7 +163,7 @@ void print_json(const App& app, const Found& found, const std::string& pseudonym
   for (const auto& row : found.rows) {
     Json one = Json::object();
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (!row[i].empty()) one[kColumns[i]] = row[i];
+      if (!row[i].empty()) one[kTraceColumns[i]] = row[i];
     }
     all["events"].push_back(std::move(one));
   }
@@ -234,18 +235,21 @@ bool key_fits(const App& app, const Found& found, const std::string& id) {
 int log_trace(App& app, const LogTraceOptions& options, time::Clock& clock, std::istream& input) {
   auto key = eventlog::read_pseudonym_key(options.key);
   if (!key) {
-    return refuse(app, key.error(),
-                  {"Ange loggens pseudonymnyckel med --key; den förvaras skild från loggen.",
-                   "Give the log's pseudonym key with --key; it is kept apart from the log."});
+    return refuse_trace(
+        app, key.error(),
+        {"Ange loggens pseudonymnyckel med --key; den förvaras skild från loggen.",
+         "Give the log's pseudonym key with --key; it is kept apart from the log."});
   }
   const WipeOnExit forget_key(*key);
   auto written = written_person(app, options, input);
-  if (!written) return refuse(app, written.error(), {"Kontrollera filen.", "Check the file."});
+  if (!written)
+    return refuse_trace(app, written.error(), {"Kontrollera filen.", "Check the file."});
   const WipeOnExit forget_written(*written);
   auto person = contract::PersonIdentity::parse_written(*written, today_in_sweden(clock));
   if (!person) {
-    return refuse(app, person.error(),
-                  {"Skriv personnumret som ÅÅÅÅMMDD-NNNN.", "Write the number as YYYYMMDD-NNNN."});
+    return refuse_trace(
+        app, person.error(),
+        {"Skriv personnumret som ÅÅÅÅMMDD-NNNN.", "Write the number as YYYYMMDD-NNNN."});
   }
   const eventlog::Pseudonyms pseudonyms(*key);
   const auto pseudonym = pseudonyms.of(person->digits());
@@ -254,9 +258,9 @@ int log_trace(App& app, const LogTraceOptions& options, time::Clock& clock, std:
   Reading reading{.operation = "trace", .reason = options.reason};
   const auto log = open_log(options.log, reading, clock);
   if (!log) {
-    return refuse(app, log.error(),
-                  {"Ange loggens mapp, fil eller postgresql://-adress.",
-                   "Give the log's folder, file or postgresql:// address."});
+    return refuse_trace(app, log.error(),
+                        {"Ange loggens mapp, fil eller postgresql://-adress.",
+                         "Give the log's folder, file or postgresql:// address."});
   }
   Tracer tracer(pseudonym);
   const auto read = (*log)->read([&](std::string_view line, const PlaceOfLine&) {
@@ -264,7 +268,8 @@ int log_trace(App& app, const LogTraceOptions& options, time::Clock& clock, std:
     return true;
   });
   if (!read) {
-    return refuse(app, read.error(), {"Loggen gick inte att läsa.", "The log could not be read."});
+    return refuse_trace(app, read.error(),
+                        {"Loggen gick inte att läsa.", "The log could not be read."});
   }
   const auto found = tracer.take();
   const bool fits = key_fits(app, found, pseudonyms.key_id());
@@ -272,9 +277,9 @@ int log_trace(App& app, const LogTraceOptions& options, time::Clock& clock, std:
   event.person = pseudonym;
   event.outcome = fits ? fmt::format("hits {}", found.rows.size()) : "wrong key";
   if (const auto noted = (*log)->note(std::move(event)); !noted) {
-    return refuse(app, noted.error(),
-                  {"Läsningen gick inte att skriva i loggen, och då visas ingenting.",
-                   "The reading could not be written in the log, and so nothing is shown."});
+    return refuse_trace(app, noted.error(),
+                        {"Läsningen gick inte att skriva i loggen, och då visas ingenting.",
+                         "The reading could not be written in the log, and so nothing is shown."});
   }
   if (!fits) {
     app.console.error(Bilingual{"Nyckeln är inte loggens.", "The key is not the log's."});
