@@ -270,8 +270,8 @@ std::vector<Defect> log_defects() {
       {"Gruppen får skriva i loggen.", "The group may write to the log."}, {},
       open_to(std::filesystem::perms::group_write), {"log-restricted"});
   add("LOGG-trasiga-rader", "B3-6.1.1",
-      {"Rader i loggen går inte att läsa.", "Lines of the log cannot be read."}, {},
-      [](const Scene& scene) {
+      {"Rader i loggen går inte att läsa.", "Lines of the log cannot be read."},
+      {"log-tamper-evident"}, [](const Scene& scene) {
         const auto file = scene.driftspart_dir / "event-log.jsonl";
         return logging([file](Events&) { append(file, "{\"v\":1,\"event\":\"question\",\n"); })(
             scene);

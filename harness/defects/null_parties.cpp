@@ -149,6 +149,10 @@ const NullParty::Excuse kLogIsClosed = {
      "det som saknas i den.",
      "The log's file has the right rights, and the check claims no more. log-sufficient fails what "
      "is missing in it."}};
+const NullParty::Excuse kLogIsKept = {
+    "log-kept",
+    {"Loggen bakom den tomma parten är en riktig logg, som gallras som den ska.",
+     "The log behind the null party is a real log, which is weeded as it should be."}};
 const NullParty::Excuse kInForm = {
     "schema-valid",
     {"Formen är rätt, och mer hävdar kontrollen inte. faithful och only-asked underkänner "
@@ -199,7 +203,7 @@ std::span<const NullParty> null_parties() {
       {.id = "TOM-tiger",
        .guilty = Party::driftspart,
        .text = {"Tar emot allt och svarar aldrig.", "Takes everything and never answers."},
-       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands, kServerLogs},
+       .excused = {kKeepsNothing, kLogIsClosed, kLogIsKept, kTlsStands, kHttpStands, kServerLogs},
        .decorate = instead([](const http::Request&) {
          http::Response response;
          response.delivery.never = true;
@@ -208,24 +212,24 @@ std::span<const NullParty> null_parties() {
       {.id = "TOM-tomt",
        .guilty = Party::driftspart,
        .text = {"Svarar 200 utan innehåll.", "Answers 200 with nothing in it."},
-       .excused = {kKeepsNothing, kLogIsClosed, kSaysNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kLogIsClosed, kLogIsKept, kSaysNothing, kTlsStands, kHttpStands},
        .decorate = instead([](const http::Request&) { return http::Response{}; })},
       {.id = "TOM-kuvert",
        .guilty = Party::driftspart,
        .text = {"Svarar med ett tomt SOAP-kuvert.", "Answers with an empty SOAP envelope."},
-       .excused = {kKeepsNothing, kLogIsClosed, kSaysNothing, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kLogIsClosed, kLogIsKept, kSaysNothing, kTlsStands, kHttpStands},
        .decorate = instead([](const http::Request&) { return soap_reply(200, ""); })},
       {.id = "TOM-eko",
        .guilty = Party::driftspart,
        .text = {"Svarar med frågan.", "Answers with the question."},
-       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands},
+       .excused = {kKeepsNothing, kLogIsClosed, kLogIsKept, kTlsStands, kHttpStands},
        .decorate = instead([](const http::Request& request) { return xml_reply(request.body); })},
       {.id = "TOM-igar",
        .guilty = Party::driftspart,
        .text = {"Svarar alltid med gårdagens första svar.",
                 "Always answers with yesterday's first answer."},
-       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime,
-                   kLetsAllIn, kAccepts},
+       .excused = {kKeepsNothing, kLogIsClosed, kLogIsKept, kTlsStands, kHttpStands, kInForm,
+                   kAnswers, kInTime, kLetsAllIn, kAccepts},
        .decorate = instead(yesterday)},
       {.id = "TOM-KM-fragar-aldrig",
        .guilty = Party::kommun,
@@ -275,9 +279,9 @@ std::span<const NullParty> null_parties() {
        .guilty = Party::driftspart,
        .text = {"Godtar allt och svarar i rätt form utan att ha frågat någon.",
                 "Accepts everything and answers in the right form without having asked anybody."},
-       .excused = {kKeepsNothing, kLogIsClosed, kTlsStands, kHttpStands, kInForm, kAnswers, kInTime,
-                   kLetsAllIn, kSaysNothing, kRepeatsIds, kRepeatsPersonsIds, kHappensToFail,
-                   kAccepts, kAlwaysTheSame},
+       .excused = {kKeepsNothing, kLogIsClosed, kLogIsKept, kTlsStands, kHttpStands, kInForm,
+                   kAnswers, kInTime, kLetsAllIn, kSaysNothing, kRepeatsIds, kRepeatsPersonsIds,
+                   kHappensToFail, kAccepts, kAlwaysTheSame},
        .decorate = instead(accept)},
   };
   return kTable;

@@ -83,6 +83,13 @@ std::vector<evidence::TamperTrial> try_reference_verification(const fs::path& lo
   logbook::read(mapping, *content, kEventLogFile, read);
   std::error_code ignored;
   for (const auto& copy : logbook::altered_copies(read, 0, *content)) {
+    if (!copy.made) {
+      trials.push_back({.what = copy.what,
+                        .line = copy.line,
+                        .accepted = {},
+                        .said = "no entry has anything that can be altered so"});
+      continue;
+    }
     fs::remove_all(folder, ignored);
     fs::create_directories(folder);
     fs::copy(log, folder, fs::copy_options::recursive);
