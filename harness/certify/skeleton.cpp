@@ -120,12 +120,16 @@ std::string driftspart(const SkeletonParty& party) {
          `provbank log read` prövar. verify (ett program) låter oss pröva att ändringar upptäcks, i en kopia. store är mappar där
          tjänsten skriver annat. -->
     <observe>
-      <event-log file="part/event-log.jsonl"/>
+      <event-log file="part/event-log.jsonl">
+        <verify program="{program}"><argument>log</argument><argument>verify</argument><argument>{{log}}</argument>
+          <argument>--keys</argument><argument>{keys}</argument></verify>
+      </event-log>
     </observe>
 )",
       fmt::arg("organisation", party.organisation.wire()),
       fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", in_xml(party.name)))),
       fmt::arg("port", kServicePort), fmt::arg("listens", listens),
+      fmt::arg("program", in_xml(party.program)), fmt::arg("keys", in_xml(party.key_folder)),
       fmt::arg("certificates", fmt::format(fmt::runtime(kCertificates),
                                            fmt::arg("shown",
                                                     "kommunernas (kommun/), källornas (kalla/), "

@@ -15,6 +15,8 @@ struct SkeletonParty {
   contract::OrganisationNumber organisation;
   std::string name;
   std::vector<TestPerson> persons;
+  std::string program{};     // driftspart: what verifies the reference party's log ...
+  std::string key_folder{};  // ... and the public keys it is verified with
 };
 
 /// plan.xml, valid against plan-1.xsd. Comments are in Swedish, with an English line on top.

@@ -70,6 +70,9 @@ certify::SkeletonParty skeleton_party(const PlanOptions& options, Role role,
   } else {
     party.name = organisations.driftspart_namn;
     party.organisation = organisations.driftspart;
+    std::error_code ec;
+    party.program = fs::read_symlink("/proc/self/exe", ec).string();
+    party.key_folder = (fs::absolute(options.out) / "part-nycklar").lexically_normal().string();
   }
   party.persons = persons_for(role, party.source, environment);
   return party;

@@ -83,6 +83,28 @@ bool about_party(const certify::Certification& party, const Scenario& scenario) 
          (!scenario.source || scenario.source == party.source);
 }
 
+time::Duration pauses_of(const std::vector<scenario::Step>& steps) {
+  time::Duration all{};
+  for (const auto& step : steps) {
+    if (const auto* pause = std::get_if<scenario::PauseStep>(&step)) all += pause->length;
+    if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
+      all += pauses_of(together->steps);
+  }
+  return all;
+}
+
+/// Real time cannot be jumped over.
+std::optional<Bilingual> beyond_patience(const Scenario& scenario) {
+  constexpr auto kLivePausesMax = std::chrono::minutes(10);
+  if (pauses_of(scenario.when) <= kLivePausesMax) return std::nullopt;
+  return Bilingual{
+      "Scenariot väntar längre än tio minuter. Den simulerade världen hoppar över väntan; på "
+      "riktigt "
+      "gör `provbank scan --decay-until` om sökningen så länge ni vill.",
+      "The scenario waits for more than ten minutes. The simulated world jumps over the wait; for "
+      "real, `provbank scan --decay-until` repeats the search for as long as you like."};
+}
+
 Selection select(const std::vector<Scenario>& scenarios, const std::optional<Planned>& planned,
                  const world::TestPki& pki, const RunOptions& options) {
   Selection selection;
@@ -100,6 +122,8 @@ Selection select(const std::vector<Scenario>& scenarios, const std::optional<Pla
     Selection::Item item{&scenario, std::nullopt};
     if (plan != nullptr) item.excluded = excluded_by(*plan, scenario);
     if (party != nullptr && !item.excluded) item.excluded = beyond_plan(scenario, *party, pki);
+    const bool live = party != nullptr || options.world == evidence::World::live;
+    if (live && !item.excluded) item.excluded = beyond_patience(scenario);
     // A part of a certification must not look like the whole, least of all in a self-declaration.
     item.chosen = wanted;
     if (!wanted && !item.excluded) item.excluded = kNotChosen;

@@ -8,7 +8,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <vector>
 
 namespace provbank::residue {
 namespace {
@@ -97,17 +99,37 @@ class ProcessReading {
                               "): run as the process's owner with leave to trace it, or as root"});
       return;
     }
+    std::vector<Mapping> all;
     std::istringstream lines(maps);
-    std::uint64_t closed = 0;
     for (std::string line; std::getline(lines, line);) {
       Mapping mapping;
-      if (!parse(line, mapping)) continue;
+      if (parse(line, mapping)) all.push_back(std::move(mapping));
+    }
+    std::set<std::string> programs;
+    for (const Mapping& mapping : all) {
+      if (mapping.rights.find('x') != std::string::npos) programs.insert(mapping.name);
+    }
+    std::uint64_t closed = 0;
+    std::uint64_t constant = 0;
+    for (const Mapping& mapping : all) {
       if (!mapping.rights.starts_with('r')) {
         closed += mapping.end - mapping.begin;
+      } else if (is_program(mapping, programs)) {
+        constant += mapping.end - mapping.begin;
       } else if (mapping.name != "[vvar]" && mapping.name != "[vsyscall]") {
         // Those two are the system's own clock and code.
         search(mapping);
       }
+    }
+    if (constant > 0) {
+      hindered(process_,
+               {fmt::format("{} byte är programmets och bibliotekens egen kod och konstanter, som "
+                            "ingen fråga kan ha ändrat, och söktes inte",
+                            constant),
+                fmt::format("{} bytes are code and constants of the program and its libraries, "
+                            "which no question can have changed, and were not searched",
+                            constant)},
+               true);
     }
     if (closed > 0) {
       hindered(process_,
@@ -116,6 +138,13 @@ class ProcessReading {
                             closed)},
                true);
     }
+  }
+
+  /// Code and constants as the file on disk has them: not writable, and of a file that runs. A file
+  /// that is only mapped for reading is searched.
+  static bool is_program(const Mapping& mapping, const std::set<std::string>& programs) {
+    return mapping.rights.find('w') == std::string::npos && mapping.name.starts_with('/') &&
+           programs.contains(mapping.name);
   }
 
   void search(const Mapping& mapping) {

@@ -158,6 +158,7 @@ TEST_F(Loading, RefusesABaseServiceScenarioThatCannotBePlayed) {
       {"several sources in a step", "<test-source source=\"SO\"/>",
        "<test-source source=\"SO AF\"/>", "SO AF"},
       {"a question to the service", "<test-source source=\"SO\"/>", "<ping/>", "no service to ask"},
+      {"a look at what it keeps", "<test-source source=\"SO\"/>", "<look/>", "not of the role"},
       {"the role of the operator", "role=\"uppgiftslamnare\"", "role=\"driftspart\"",
        "asks a source directly"},
       {"the one that is judged, played", "<when>",

@@ -1,5 +1,6 @@
 #include "harness/world/log_trials.hpp"
 
+#include <map>
 #include <system_error>
 
 #include "harness/certify/placeholders.hpp"
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kSaidBytesMax = 300;
 constexpr auto kAnswerTime = 10s;
+constexpr std::uintmax_t kBesideBytesMax = 64U << 20U;  // of a file beside the log
 
 std::string cut(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
@@ -25,6 +27,22 @@ std::string cut(std::string text) {
   std::size_t end = kSaidBytesMax;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
   return text.substr(0, end);
+}
+
+/// What lies beside the log under the same name with another ending (a record of where it stands,
+/// archives): a verification may need it. Read before the log, so that it never knows of entries
+/// that the copy has not.
+std::map<std::string, std::string> kept_beside(const fs::path& log) {
+  std::map<std::string, std::string> out;
+  const std::string stem = log.stem().string();
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(log.parent_path(), none)) {
+    const std::string name = entry.path().filename().string();
+    if (!entry.is_regular_file() || entry.path() == log || !name.starts_with(stem)) continue;
+    if (entry.file_size() > kBesideBytesMax) continue;
+    if (auto content = read_file(entry.path())) out[name] = std::move(*content);
+  }
+  return out;
 }
 
 net::awaitable<evidence::TamperTrial> try_copy(certify::Command verify, logbook::AlteredCopy copy,
@@ -61,6 +79,7 @@ net::awaitable<void> try_verification(const certify::Certification& party,
                                       time::Clock& clock, evidence::EventLogSeen& seen) {
   if (!party.observed.event_log || !party.observed.log_verify) co_return;
   seen.consent = true;
+  const auto beside = kept_beside(*party.observed.event_log);
   const auto content = read_file(*party.observed.event_log);
   if (!content) co_return;
   logbook::Log log;
@@ -68,6 +87,7 @@ net::awaitable<void> try_verification(const certify::Certification& party,
   auto copies = logbook::altered_copies(log, 0, *content);
   for (std::size_t i = 0; i < copies.size(); ++i) {
     const auto file = folder / std::to_string(i) / party.observed.event_log->filename();
+    for (const auto& [name, kept] : beside) write_file(file.parent_path() / name, kept).value();
     auto trial = co_await try_copy(*party.observed.log_verify, std::move(copies[i]), file, clock);
     seen.trials.push_back(std::move(trial));
   }

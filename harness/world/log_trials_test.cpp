@@ -78,6 +78,16 @@ TEST_F(LogTrials, ShowWhetherAVerificationFindsEachThingDoneToACopy) {
   EXPECT_EQ(read_file(log_).value(), read_file(copy_).value()) << "the log itself is not touched";
 }
 
+TEST_F(LogTrials, CopyWhatLiesBesideTheLogUnderItsName) {
+  write_file(scratch_.path() / "handelser.head", "5\n").value();
+  write_file(scratch_.path() / "annat.txt", "5\n").value();
+  const std::string beside =
+      "head=$(dirname \"$1\")/handelser.head; "
+      "test -s \"$head\" && test ! -e \"$(dirname \"$1\")/annat.txt\"";
+  EXPECT_THAT(accepted(tried("sh", {"-c", beside, "sh", "{log}"})),
+              ElementsAre(true, true, true, true, true, true));
+}
+
 TEST_F(LogTrials, SayWhenTheVerificationCannotBeRun) {
   for (const auto& trial : tried("/finns/inte", {"{log}"})) {
     EXPECT_FALSE(trial.accepted.has_value());
