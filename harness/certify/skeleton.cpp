@@ -104,6 +104,18 @@ std::string own_words(Source source) {
   return {};
 }
 
+/// As the reference party has it; where its verification is not known, without.
+std::string event_log(const SkeletonParty& party) {
+  if (party.program.empty()) return "      <event-log file=\"part/event-log.jsonl\"/>\n";
+  return fmt::format(
+      R"(      <event-log file="part/event-log.jsonl">
+        <verify program="{}"><argument>log</argument><argument>verify</argument><argument>{{log}}</argument>
+          <argument>--keys</argument><argument>{}</argument></verify>
+      </event-log>
+)",
+      in_xml(party.program), in_xml(party.key_folder));
+}
+
 std::string driftspart(const SkeletonParty& party) {
   std::string listens;
   for (const Source source : contract::kAllSources) {
@@ -120,16 +132,12 @@ std::string driftspart(const SkeletonParty& party) {
          `provbank log read` prövar. verify (ett program) låter oss pröva att ändringar upptäcks, i en kopia. store är mappar där
          tjänsten skriver annat. -->
     <observe>
-      <event-log file="part/event-log.jsonl">
-        <verify program="{program}"><argument>log</argument><argument>verify</argument><argument>{{log}}</argument>
-          <argument>--keys</argument><argument>{keys}</argument></verify>
-      </event-log>
-    </observe>
+{event_log}    </observe>
 )",
       fmt::arg("organisation", party.organisation.wire()),
       fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", in_xml(party.name)))),
       fmt::arg("port", kServicePort), fmt::arg("listens", listens),
-      fmt::arg("program", in_xml(party.program)), fmt::arg("keys", in_xml(party.key_folder)),
+      fmt::arg("event_log", event_log(party)),
       fmt::arg("certificates", fmt::format(fmt::runtime(kCertificates),
                                            fmt::arg("shown",
                                                     "kommunernas (kommun/), källornas (kalla/), "

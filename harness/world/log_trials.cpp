@@ -75,7 +75,7 @@ net::awaitable<evidence::TamperTrial> try_copy(certify::Command verify, logbook:
 }  // namespace
 
 net::awaitable<void> try_verification(const certify::Certification& party,
-                                      const logbook::Mapping& mapping, const fs::path& folder,
+                                      const logbook::Mapping& mapping, fs::path folder,
                                       time::Clock& clock, evidence::EventLogSeen& seen) {
   if (!party.observed.event_log || !party.observed.log_verify) co_return;
   seen.consent = true;

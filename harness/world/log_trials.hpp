@@ -13,9 +13,8 @@ namespace provbank::world {
 /// On the real clock. `folder` receives the copies and is removed afterwards. All referred to must
 /// outlive the call.
 net::awaitable<void> try_verification(const certify::Certification& party,
-                                      const logbook::Mapping& mapping,
-                                      const std::filesystem::path& folder, time::Clock& clock,
-                                      evidence::EventLogSeen& seen);
+                                      const logbook::Mapping& mapping, std::filesystem::path folder,
+                                      time::Clock& clock, evidence::EventLogSeen& seen);
 
 /// Asks the log's address as nobody.
 net::awaitable<void> try_address(const certify::Certification& party,

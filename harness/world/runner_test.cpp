@@ -85,8 +85,8 @@ struct Running : testing::Test {
 TEST_F(Running, AHealthyWorldKeepsTheAgreement) {
   const auto scenario = scenario_with(
       ask("dawit"), {},
-      {check("faithful"), check("only-asked"), check("echo"), check("purged"), check("log-sufficient"),
-       check("schema-valid"), check("answered", {{"complete", "true"}})});
+      {check("faithful"), check("only-asked"), check("echo"), check("purged"),
+       check("log-sufficient"), check("schema-valid"), check("answered", {{"complete", "true"}})});
   const auto run = play(scenario);
   ASSERT_FALSE(run.broken) << run.broken->detail;
   const auto entry = judge(scenario, run);
@@ -158,8 +158,9 @@ TEST_F(Running, AnUnknownCheckIsAToolError) {
 }
 
 TEST_F(Running, TheLiveWorldSaysTheSameOverRealSockets) {
-  const auto scenario = scenario_with(
-      ask("dawit"), {}, {check("faithful"), check("purged"), check("log-sufficient"), check("echo")});
+  const auto scenario =
+      scenario_with(ask("dawit"), {},
+                    {check("faithful"), check("purged"), check("log-sufficient"), check("echo")});
   const auto run = play(scenario, World::live);
   ASSERT_FALSE(run.broken) << run.broken->detail;
   EXPECT_THAT(verdicts(judge(scenario, run)), Each(Verdict::pass));
