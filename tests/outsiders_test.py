@@ -141,7 +141,7 @@ class Bench:
 
 
 def each_role(bench):
-    roles = [("driftspart", ["driftspart"], ["DP-VAG-anna", "DP-PING-alla-uppe"]),
+    roles = [("driftspart", ["driftspart"], ["DP-VAG-anna", "DP-PING-alla-uppe", "DP-LOGG-forvanskning-upptacks"]),
              ("so", ["uppgiftslamnare", "--source", "SO"], ["UL-ANROPARE-none-SO", "UL-FRAGA-ingen-person-SO"]),
              ("kommun", ["kommun"], ["KM-SVAR-utan-AF"])]
     for name, words, targets in roles:

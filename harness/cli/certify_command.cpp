@@ -72,7 +72,8 @@ certify::SkeletonParty skeleton_party(const PlanOptions& options, Role role,
     party.organisation = organisations.driftspart;
     std::error_code ec;
     party.program = fs::read_symlink("/proc/self/exe", ec).string();
-    party.key_folder = (fs::absolute(options.out) / "part-nycklar").lexically_normal().string();
+    party.key_folder =
+        (fs::absolute(options.out) / "part-nycklar" / "sealing").lexically_normal().string();
   }
   party.persons = persons_for(role, party.source, environment);
   return party;

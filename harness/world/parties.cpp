@@ -102,7 +102,7 @@ std::unique_ptr<aggregator::EventLog> open_log(const Seams& seams, const Parties
     return std::move(eventlog::open_simulated_log(std::move(log), seams.clock).value());
   }
   // A bench's day is minutes long, and what is not sealed proves nothing yet.
-  constexpr auto kLiveSealAfter = std::chrono::seconds(5);
+  constexpr auto kLiveSealAfter = std::chrono::seconds(1);
   log.log.seal_after = kLiveSealAfter;
   return std::move(
       eventlog::open_file_log(std::move(log), seams.clock, seams.io.get_executor()).value());
