@@ -70,6 +70,8 @@ struct Alphabet {
 
 // So many patterns may be found by the same eight bytes before others are preferred.
 constexpr std::size_t kHeadSharersMax = 12;
+// More than a run of bytes of its own costs, whatever it adds.
+constexpr std::size_t kYearCost = 8;
 
 /// Patterns of 8 bytes or more: every fourth place is looked at, five bytes of it, so that each
 /// run of eight bytes has one such place wholly inside.
@@ -184,11 +186,26 @@ class Matcher::Table final : public Group {
       if (cost >= least) continue;
       const auto known = sharers.find(Sort::head(pattern.data() + at));
       if (known != sharers.end() && known->second >= kHeadSharersMax) cost += known->second;
+      if (holds_a_year(pattern, at)) cost += kYearCost;
       if (cost >= least) continue;
       least = cost;
       best = at;
     }
     return best;
+  }
+
+  /// "19.." or "20..": every line of a log has the like, so it makes a poor anchor.
+  static bool holds_a_year(std::string_view pattern, std::size_t at) {
+    for (std::size_t i = at; i + 4 <= at + Sort::kHead; ++i) {
+      const auto century = pattern.substr(i, 2);
+      if ((century == "19" || century == "20") && is_digit(pattern[i + 2]) &&
+          is_digit(pattern[i + 3]))
+        return true;
+    }
+    return false;
+  }
+  static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   void insert(std::uint32_t first, std::uint32_t end) {
