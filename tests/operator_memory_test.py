@@ -6,11 +6,12 @@ Usage: operator_memory_test.py PROVBANK"""
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
+
+from free_ports import free_ports
 
 FOUND = 1  # the exit code of a scan that found something forbidden
 WAVES = 5  # of two hundred questions at once
@@ -18,16 +19,6 @@ CROWD = "DP-KORS-tvahundra"
 WRONG = ["DP-FRAGA-*", "DP-KALLA-bryter-*", "DP-KALLA-olasligt-*", "DP-KALLA-fel-person-*", "DP-KALLOR-dalig-dag"]
 LAST = "DP-VAG-dawit"
 LAST_PERSON = "198105209939"
-
-
-def free_ports(count):
-    held = [socket.socket() for _ in range(count)]
-    for each in held:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports
 
 
 class Bench:

@@ -8,7 +8,6 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,19 +17,10 @@ import urllib.error
 import urllib.request
 import xml.etree.ElementTree as tree
 
+from free_ports import free_ports
+
 RESULT = "{urn:provbank:result:1}"
 CONFIGURATION = 2  # the exit code of what must be mended in the plan or around it
-
-
-def free_ports(count):
-    """Ports that nobody has just now; held together, so that they differ."""
-    held = [socket.socket() for _ in range(count)]
-    for each in held:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports
 
 
 def wait_until(what, condition, seconds=20):

@@ -11,6 +11,7 @@
 #include "contract/civil_time.hpp"
 #include "platform/json/parse.hpp"
 #include "platform/text/csv.hpp"
+#include "platform/text/number.hpp"
 #include "platform/text/utf8.hpp"
 #include "platform/xml/document.hpp"
 
@@ -219,21 +220,6 @@ class CsvFacts final : public Facts {
 };
 
 // ---- Entries ------------------------------------------------------------------------------------
-
-std::optional<double> number_in(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
-}
-
-std::optional<std::uint64_t> whole_in(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 std::string digits_of(std::string_view text) {
   std::string out;
@@ -452,8 +438,8 @@ class Reader {
     if (!source.empty()) entry.source = source_of(source, entry);
     read_outcome(facts, entry);
     read_deviations(facts, entry);
-    entry.sequence = whole_in(one(facts, Meaning::sequence));
-    const auto count = whole_in(one(facts, Meaning::count));
+    entry.sequence = text::whole_in(one(facts, Meaning::sequence));
+    const auto count = text::whole_in(one(facts, Meaning::count));
     if (count && *count > 0) entry.count = static_cast<std::size_t>(*count);
     log_.entries.push_back(std::move(entry));
   }
@@ -491,7 +477,7 @@ class Reader {
     const auto& format = mapping_.time;
     if (format.kind == TimeFormat::Kind::epoch_s || format.kind == TimeFormat::Kind::epoch_ms) {
       constexpr double kLastSecond = 9.2e9;  // nanoseconds since 1970 end in 2262
-      const auto number = number_in(text);
+      const auto number = text::number_in(text);
       const double unit = format.kind == TimeFormat::Kind::epoch_s ? 1e9 : 1e6;
       if (!number || std::abs(*number) * unit > kLastSecond * 1e9) return std::nullopt;
       return time::WallTime(time::Duration(std::llround(*number * unit)));

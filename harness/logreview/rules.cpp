@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "contract/xml_file.hpp"
 #include "platform/base/file.hpp"
 #include "platform/xml/schema.hpp"
 #include "platform/xml/tree.hpp"
@@ -16,24 +17,9 @@ constexpr std::size_t kRuleFileBytesMax = 1U << 20U;
 
 using xml::TreeElement;
 
-std::string trimmed(const std::string& text) {
-  std::string out;
-  bool gap = false;
-  for (const char c : text) {
-    if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
-      gap = !out.empty();
-      continue;
-    }
-    if (gap) out += ' ';
-    gap = false;
-    out += c;
-  }
-  return out;
-}
-
 std::string value(const TreeElement& element, std::string_view name) {
   const auto* found = element.attribute(name);
-  return found == nullptr ? std::string() : trimmed(*found);
+  return found == nullptr ? std::string() : contract::token(*found);
 }
 
 // The schema has seen to it that these are numbers within their limits.
@@ -115,8 +101,8 @@ Result<std::vector<Rule>> load_rules(const std::filesystem::path& file,
     Rule rule{
         .id = value(element, "id"), .clause = value(element, "clause"), .text = {}, .kind = {}};
     for (const auto& part : element.children) {
-      if (part.name == "sv") rule.text.sv = trimmed(part.text);
-      if (part.name == "en") rule.text.en = trimmed(part.text);
+      if (part.name == "sv") rule.text.sv = contract::token(part.text);
+      if (part.name == "en") rule.text.en = contract::token(part.text);
       if (auto kind = kind_of(part)) rule.kind = *kind;
     }
     if (const auto problem = problem_of(rule); !problem.empty()) {

@@ -10,6 +10,7 @@
 
 #include "contract/civil_time.hpp"
 #include "harness/sla/csv.hpp"
+#include "platform/text/number.hpp"
 #include "platform/text/utf8.hpp"
 
 namespace provbank::sla {
@@ -26,22 +27,6 @@ std::vector<std::string> wanted_paths(const Mapping& mapping) {
     if (!field.empty()) paths.push_back(field);
   }
   return paths;
-}
-
-std::optional<double> number_in(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
-
-std::optional<std::uint64_t> whole_in(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 std::string_view shown(std::string_view text) {
@@ -200,7 +185,7 @@ std::string_view LogReader::text(Meaning meaning) {
 
 // False for a line that says nothing new.
 bool LogReader::sequence(std::string_view whole) {
-  const auto number = whole_in(text(Meaning::sequence));
+  const auto number = text::whole_in(text(Meaning::sequence));
   if (!number) return true;
   if (*number == previous_sequence_ && whole == previous_) {
     notes_.duplicates.add(file_, line_number_, fmt::format("number {} again", *number));
@@ -296,7 +281,7 @@ bool LogReader::read_time(time::WallTime& to) {
   }
   if (mapping_.time_format != Mapping::TimeFormat::iso8601) {
     const double unit = mapping_.time_format == Mapping::TimeFormat::epoch_s ? 1e9 : 1e6;
-    const auto number = number_in(word);
+    const auto number = text::number_in(word);
     if (number && *number >= 0 && *number * unit < 9e18) {
       to = time::WallTime(time::Duration(std::llround(*number * unit)));
       return true;
@@ -316,7 +301,7 @@ bool LogReader::read_time(time::WallTime& to) {
 bool LogReader::read_numbers(LogEvent& event) {
   const auto duration = text(Meaning::duration);
   if (!duration.empty()) {
-    const auto number = number_in(duration);
+    const auto number = text::number_in(duration);
     const double ns = number ? *number * mapping_.duration_unit_ns : -1;
     if (ns < 0 || ns > kDurationMaxNs) {
       bad(BadLine::bad_value,
@@ -330,7 +315,7 @@ bool LogReader::read_numbers(LogEvent& event) {
   }
   const auto persons = text(Meaning::persons);
   if (!persons.empty()) {
-    const auto number = whole_in(persons);
+    const auto number = text::whole_in(persons);
     if (!number || *number == 0 || *number > 1000) {
       bad(BadLine::bad_value,
           fmt::format("{}: {}", mapping_.field(Meaning::persons), shown(persons)));

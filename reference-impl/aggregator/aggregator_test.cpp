@@ -18,6 +18,7 @@
 #include "reference-impl/aggregator/intake.hpp"
 #include "reference-impl/aggregator/test_world.hpp"
 #include "reference-impl/eventlog/file_store.hpp"
+#include "reference-impl/eventlog/full_disk.hpp"
 #include "reference-impl/eventlog/verify.hpp"
 
 namespace provbank::aggregator {
@@ -811,32 +812,11 @@ TEST(Aggregator, AnswersWithAFaultWhenTheLogFails) {
   EXPECT_THAT(response.body, HasSubstr("Server</faultcode>"));
 }
 
-/// A disk with room for so many bytes more in any one file.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t file_bytes) : previous_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &previous_);
-    const rlimit now{file_bytes, previous_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &now);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &previous_);
-    std::signal(SIGXFSZ, previous_handler_);
-  }
-
- private:
-  rlimit previous_{};
-  void (*previous_handler_)(int);
-};
-
 TEST(Aggregator, AsksNobodyWhileTheDiskOfTheLogIsFullAndGoesOnWhenThereIsRoom) {
   const ScratchFolder scratch;
   const auto file = scratch.path() / eventlog::kLogFile;
   TestWorld world;
-  const auto log =
-      eventlog::open_simulated_log({.store = {.file = file}}, world.clock()).value();
+  const auto log = eventlog::open_simulated_log({.store = {.file = file}}, world.clock()).value();
   world.log_to(*log);
   const auto question = wire::encode_question(question_about(kDawit, {Source::af}));
   std::vector<int> statuses;
@@ -850,7 +830,7 @@ TEST(Aggregator, AsksNobodyWhileTheDiskOfTheLogIsFullAndGoesOnWhenThereIsRoom) {
     };
     co_await ask();
     {
-      const FullDisk full(std::filesystem::file_size(file) + 100);
+      const eventlog::FullDisk full(std::filesystem::file_size(file) + 100);
       co_await ask();
       co_await ask();
       co_await ask();

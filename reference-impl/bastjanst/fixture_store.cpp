@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 #include <set>
 
+#include "contract/xml_file.hpp"
 #include "platform/base/file.hpp"
 #include "platform/json/schema.hpp"
 #include "platform/xml/schema.hpp"
@@ -52,27 +53,11 @@ std::size_t line_of(std::string_view text, const pugi::xml_node& node) {
   return 1 + static_cast<std::size_t>(std::ranges::count(text.substr(0, offset), '\n'));
 }
 
-/// Text as xs:token has it: one space between words, none around them.
-std::string token(std::string_view text) {
-  std::string out;
-  bool gap = false;
-  for (const char c : text) {
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-      gap = !out.empty();
-      continue;
-    }
-    if (gap) out += ' ';
-    gap = false;
-    out += c;
-  }
-  return out;
-}
-
 Bilingual bilingual(const pugi::xml_node& parent, const char* name) {
   Bilingual text;
   for (const auto& node : parent.children(name)) {
     const std::string_view language = node.attribute("xml:lang").value();
-    (language == "sv" ? text.sv : text.en) = token(node.text().get());
+    (language == "sv" ? text.sv : text.en) = contract::token(node.text().get());
   }
   return text;
 }
@@ -94,14 +79,14 @@ Person read_person(std::string_view folder, const std::string& text, Problems& p
 
   Person person;
   person.id = root.attribute("id").value();
-  person.fornamn = token(root.child("namn").child_value("fornamn"));
-  person.efternamn = token(root.child("namn").child_value("efternamn"));
+  person.fornamn = contract::token(root.child("namn").child_value("fornamn"));
+  person.efternamn = contract::token(root.child("namn").child_value("efternamn"));
   person.skyddad = root.child("skyddad").text().as_bool();
   person.titel = bilingual(root, "titel");
   person.berattelse = bilingual(root, "berattelse");
   for (const auto& node : root.children("kanarie")) {
-    person.canaries.push_back(
-        Canary{token(node.text().get()), canary_source(node.attribute("source").value()), {}});
+    person.canaries.push_back(Canary{
+        contract::token(node.text().get()), canary_source(node.attribute("source").value()), {}});
   }
 
   const auto at_line = [&](const pugi::xml_node& node, std::string_view problem) {
@@ -109,7 +94,7 @@ Person read_person(std::string_view folder, const std::string& text, Problems& p
   };
   if (person.id != folder) at_line(root, fmt::format("id is not the folder's name, {}", folder));
   const auto identitet = root.child("identitet");
-  auto identity = contract::PersonIdentity::parse(token(identitet.text().get()));
+  auto identity = contract::PersonIdentity::parse(contract::token(identitet.text().get()));
   if (!identity) {
     at_line(identitet, identity.error().detail);
   } else if (!identity->is_test_number()) {

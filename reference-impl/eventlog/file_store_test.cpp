@@ -8,6 +8,7 @@
 #include <csignal>
 #include <fstream>
 
+#include "reference-impl/eventlog/full_disk.hpp"
 #include "reference-impl/eventlog/store_suite.hpp"
 #include "reference-impl/eventlog/test_support.hpp"
 #include "reference-impl/eventlog/verify.hpp"
@@ -296,26 +297,6 @@ TEST_F(FileLogTest, ArchivesItsFileAtACheckpointAndGoesOn) {
 }
 
 // ---- Disks that fail ----------------------------------------------------------------------------
-
-/// A disk with room for so many bytes more in any one file.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t file_bytes) : previous_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &previous_);
-    const rlimit now{file_bytes, previous_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &now);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &previous_);
-    std::signal(SIGXFSZ, previous_handler_);
-  }
-
- private:
-  rlimit previous_{};
-  void (*previous_handler_)(int);
-};
 
 TEST_F(FileLogTest, SaysSoWhenTheDiskIsFullAndLeavesNoHalfEntry) {
   const auto log = open_sealed();

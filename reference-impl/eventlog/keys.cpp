@@ -166,6 +166,17 @@ Result<void> add_public(const fs::path& folder, const std::string& key) {
   return write_file(file, to_public_text(keys));
 }
 
+/// A key at random in that file of the folder, and its public half among those for verifiers.
+Result<void> add_new_key(const fs::path& folder, const fs::path& file) {
+  auto key = new_seal_key();
+  auto text = text_of(key);
+  const WipeOnExit forget_seed(key.seed);
+  const WipeOnExit forget(text);
+  if (auto created = create(file, text); !created) return created;
+  sync_keys(folder);
+  return add_public(folder, public_key(key));
+}
+
 }  // namespace
 
 Result<void> make_key_folder(const fs::path& folder) {
@@ -180,13 +191,7 @@ Result<void> make_key_folder(const fs::path& folder) {
   }
   fs::permissions(folder, fs::perms::owner_all, ec);
   if (ec) return fail(Errc::io, folder.string() + ": " + ec.message());
-  auto key = new_seal_key();
-  auto text = text_of(key);
-  const WipeOnExit forget_seed(key.seed);
-  const WipeOnExit forget(text);
-  if (auto created = create(file, text); !created) return created;
-  sync_keys(folder);
-  return add_public(folder, public_key(key));
+  return add_new_key(folder, file);
 }
 
 Result<void> stage_rotation(const fs::path& folder) {
@@ -199,13 +204,7 @@ Result<void> stage_rotation(const fs::path& folder) {
                                    ": a rotation waits already, until the next "
                                    "checkpoint");
   }
-  auto key = new_seal_key();
-  auto text = text_of(key);
-  const WipeOnExit forget_seed(key.seed);
-  const WipeOnExit forget(text);
-  if (auto created = create(file, text); !created) return created;
-  sync_keys(folder);
-  return add_public(folder, public_key(key));
+  return add_new_key(folder, file);
 }
 
 Result<Sealer> open_key_folder(const fs::path& folder) {
