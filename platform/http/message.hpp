@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -51,6 +52,7 @@ struct Delivery {
   std::optional<std::size_t> reset_after_bytes;  // write so many bytes of the message, then reset
   bool never = false;  // read the request, never answer, keep the connection
   bool close = false;  // end the connection after the response
+  std::function<void()> on_failure{};  // called when not all of it could be written
 };
 
 struct Response {

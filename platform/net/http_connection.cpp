@@ -245,6 +245,8 @@ awaitable<bool> HttpConnection::deliver(http::Response response, Afterwards afte
   const auto sent = std::string_view(message).substr(0, reset_after.value_or(message.size()));
 
   const auto written = co_await write_paced(sent, response.delivery);
+  if (response.delivery.on_failure && (!written || sent.size() < message.size()))
+    response.delivery.on_failure();
   if (!written) {
     context_.report(written.error(), stream_->peer());
     stream_->abort();

@@ -6,9 +6,11 @@
 #include "platform/net/event.hpp"
 #include "platform/net/http_server.hpp"
 #include "platform/net/task_group.hpp"
+#include "reference-impl/aggregator/http_door.hpp"
 #include "reference-impl/aggregator/intake.hpp"
 #include "reference-impl/aggregator/reply.hpp"
 #include "reference-impl/aggregator/service.hpp"
+#include "reference-impl/aggregator/shs_door.hpp"
 
 namespace provbank::aggregator {
 
@@ -74,13 +76,18 @@ struct Aggregator::State {
         schemas(std::move(schemas_)),
         config(std::move(config_)),
         url(url_of(config, listener->endpoint())),
-        service(network, clock_, log, *schemas, config,
-                Description::create(config.published, url).value()),
-        server(std::move(listener), clock_, handler(), options()) {}
+        intake(*schemas),
+        service(network, clock_, log, *schemas, config),
+        http_door(service, intake, clock_, Description::create(config.published, url).value()),
+        server(std::move(listener), clock_, handler(), options()) {
+    if (config.shs) shs_door.emplace(service, intake, log, clock_, config);
+  }
 
   net::HttpHandler handler() {
     net::HttpHandler serve = [this](http::Request request, const net::Peer& peer) {
-      return service.handle(std::move(request), peer);
+      if (shs_door && shs_door->serves(request.target))
+        return shs_door->handle(std::move(request), peer);
+      return http_door.handle(std::move(request), peer);
     };
     return config.around_service ? config.around_service(std::move(serve)) : serve;
   }
@@ -102,7 +109,9 @@ struct Aggregator::State {
     if (!begun) throw ErrorException(begun.error());
     const auto serve = [this](net::TaskGroup& group) -> awaitable<void> {
       group.spawn(desk->run(log));
+      if (shs_door) group.spawn(shs_door->run());
       co_await server.run();
+      if (shs_door) shs_door->stop();
       desk->close();
     };
     co_await net::with_task_group(serve);
@@ -119,7 +128,10 @@ struct Aggregator::State {
   AggregatorConfig config;
   std::string url;
   std::optional<IncidentDesk> desk;  // while running
+  Intake intake;
   Service service;
+  HttpDoor http_door;
+  std::optional<ShsDoor> shs_door;
   net::HttpServer server;
 };
 

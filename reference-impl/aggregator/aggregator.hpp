@@ -2,22 +2,28 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "contract/connections.hpp"
 #include "contract/organisations.hpp"
 #include "contract/schema_catalogue.hpp"
 #include "contract/service_levels.hpp"
+#include "contract/shs.hpp"
 #include "contract/source.hpp"
+#include "platform/chance/rng.hpp"
 #include "platform/http/message.hpp"
 #include "platform/net/http_server.hpp"
 #include "platform/net/network.hpp"
 #include "platform/time/clock.hpp"
 #include "reference-impl/aggregator/description.hpp"
 #include "reference-impl/aggregator/event_log.hpp"
+#include "reference-impl/shs/agreements.hpp"
+#include "reference-impl/shs/directory.hpp"
 
 namespace provbank::aggregator {
 
@@ -25,6 +31,22 @@ namespace provbank::aggregator {
 struct SourceAddress {
   net::Endpoint endpoint;
   std::string server_name;
+};
+
+/// The door of B4-2.1, where questions arrive as SHS messages. The product types are ours to choose
+/// and to change.
+struct ShsSettings {
+  std::string base = "/shs";  // {base}/rs and {base}/ds
+  std::string node_id = "ssbtek";
+  std::string product_production{contract::kShsQuestion};
+  std::string product_test{contract::kShsQuestionTest};
+  std::shared_ptr<const shs::Agreements> agreements;  // and the product types
+  std::shared_ptr<shs::Directory> directory;
+  std::filesystem::path mail_folder;  // where asynchronous answers wait, encrypted
+  time::Duration mail_kept = std::chrono::days(1);
+  chance::Rng rng;  // for the ids of its messages
+  /// Sends to other nodes; empty: answers wait here until they are fetched.
+  std::function<awaitable<Result<http::Response>>(std::string url, std::string message)> forward{};
 };
 
 /// What the agreement leaves to the operator. The figures of the agreement itself are
@@ -55,20 +77,21 @@ struct AggregatorConfig {
   contract::Organisations organisations;
   std::shared_ptr<const contract::Connections> connections;  // null: as the organisations say
   std::shared_ptr<const PublishedFiles> published;
-  std::string pseudonym_key;  // for the event log; not empty; keep it apart from the log
-  http::Limits limits;        // towards kommuner
+  std::string pseudonym_key;         // for the event log; not empty; keep it apart from the log
+  http::Limits limits;               // towards kommuner
+  std::optional<ShsSettings> shs{};  // none: that door is closed
   std::string
       public_url;  // "https://host:port" as clients reach it; empty: https:// and the endpoint
   Tuning tuning;
-  /// What stands between the HTTP server and the service, and sees every request and response that
+  /// What stands between the HTTP server and both doors, and sees every request and response that
   /// is whole; empty: nothing.
   std::function<net::HttpHandler(net::HttpHandler)> around_service;
 };
 
-/// Serves POST /ssbtek/v10 (both operations and our question about several persons), GET
-/// /ssbtek/v10?wsdl and GET /ssbtek/v10/schemas/<file>. Everything runs on the executor on which
-/// `run` is awaited, which must be single-threaded; `network`, `clock` and `log` must outlive the
-/// aggregator.
+/// Serves the SHS node where there is one, and POST /ssbtek/v10 (both operations and our question
+/// about several persons), GET /ssbtek/v10?wsdl and GET /ssbtek/v10/schemas/<file>. Everything runs
+/// on the executor on which `run` is awaited, which must be single-threaded; `network`, `clock` and
+/// `log` must outlive the aggregator.
 class Aggregator {
  public:
   /// Listens at once, so that `endpoint` is known before `run`. Throws ErrorException when it

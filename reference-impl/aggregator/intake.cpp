@@ -137,11 +137,15 @@ Refusal refusal_of(const wire::DecodeError& error) {
 
 OrRefusal<wire::IncomingRequest> Intake::read(const http::Request& request) const {
   if (const auto bad_head = check_head(request)) return *bad_head;
-  auto body = open_envelope(request.body);
+  return read_soap(request.body);
+}
+
+OrRefusal<wire::IncomingRequest> Intake::read_soap(std::string_view text) const {
+  auto body = open_envelope(text);
   if (!body) return body.error();
   const WipeOnExit forget(body->xml);
-  if (auto operation = check_body(*body, request.body); !operation) return operation.error();
-  auto decoded = wire::decode_request(request.body);
+  if (auto operation = check_body(*body, text); !operation) return operation.error();
+  auto decoded = wire::decode_request(text);
   if (!decoded) return refusal_of(decoded.error());
   const PurgeOnExit forget_copy(*decoded);
   return std::move(*decoded);

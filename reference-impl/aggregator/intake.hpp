@@ -1,4 +1,4 @@
-// First stage: the bytes of an HTTP request become a question, or it is said why they do not.
+// First stage: the bytes of a request become a question, or it is said why they do not.
 #pragma once
 #include "contract/schema_catalogue.hpp"
 #include "platform/http/message.hpp"
@@ -14,10 +14,12 @@ class Intake {
   /// `schemas` must outlive the intake.
   explicit Intake(const contract::SchemaCatalogue& schemas) : schemas_(schemas) {}
 
-  /// Reads from the outside in: path, method and headers; well-formed XML without DTD; SOAP 1.1
-  /// envelope; a known operation; valid under its schema; and what no schema says (dates, check
-  /// digits, alike persons).
+  /// Path, method and headers, then the body as `read_soap`.
   OrRefusal<wire::IncomingRequest> read(const http::Request& request) const;
+
+  /// Reads from the outside in: well-formed XML without DTD; SOAP 1.1 envelope; a known operation;
+  /// valid under its schema; and what no schema says (dates, check digits, alike persons).
+  OrRefusal<wire::IncomingRequest> read_soap(std::string_view text) const;
 
  private:
   OrRefusal<wire::SoapBody> open_envelope(std::string_view text) const;

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "reference-impl/aggregator/questions_of.hpp"
+#include "reference-impl/wire/shs/address.hpp"
 
 namespace provbank::aggregator {
 
@@ -200,6 +201,28 @@ Event Journal::started() const {
   auto event = at_once(EventKind::start);
   event.pseudonym_key = pseudonyms_.key_id();
   return event;
+}
+
+std::vector<Event> Journal::noticed(const shs::NodeEvent& event) const {
+  using What = shs::NodeEvent::What;
+  Event made = at_once(EventKind::message);
+  made.caller = event.caller;
+  // Others choose theirs, and may put anything into it.
+  if (wire::shs::is_uuid(event.tx_id)) made.message = wire::shs::lower_case(event.tx_id);
+  made.outcome = to_string(event.what);
+  if (event.what != What::refused && event.what != What::quarantined) return {std::move(made)};
+  made.kind = event.what == What::refused ? EventKind::refusal : EventKind::fault;
+  made.outcome = event.what == What::refused ? "refused" : "failed";
+  made.felkod = event.error_code;
+  std::vector<Event> out{made};
+  // A mailbox of somebody else is turned down without a code.
+  if (event.error_code.empty() ||
+      event.error_code == to_string(wire::shs::ErrorCode::illegal_sender)) {
+    made.kind = EventKind::deviation;
+    made.outcome = "refused";
+    out.push_back(std::move(made));
+  }
+  return out;
 }
 
 Event Journal::noticed(const net::ServerIncident& incident) const {

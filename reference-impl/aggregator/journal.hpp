@@ -11,6 +11,7 @@
 #include "reference-impl/aggregator/event_log.hpp"
 #include "reference-impl/aggregator/fan_out.hpp"
 #include "reference-impl/aggregator/refusal.hpp"
+#include "reference-impl/shs/node.hpp"
 
 namespace provbank::aggregator {
 
@@ -43,6 +44,10 @@ class Journal {
   /// A `ping`, per call a `source` and, where the source did not answer well, a `deviation`.
   std::vector<Event> pinged(const Enquiry& enquiry,
                             const std::map<contract::Source, contract::PingResult>& results) const;
+
+  /// What the SHS node did: a `message`; a `refusal` (a `fault` when it had been taken) with the
+  /// node's code, and a `deviation` too when it is about who sent it.
+  std::vector<Event> noticed(const shs::NodeEvent& event) const;
 
   Event noticed(const net::ServerIncident& incident) const;
 

@@ -42,11 +42,13 @@ http::Response reply_with(std::string soap) {
   return soap_response(200, std::move(soap));
 }
 
+std::string fault_of(const Refusal& refusal) {
+  return wire::encode_fault(contract::make_fault(refusal.code), refusal.operation, refusal.soap);
+}
+
 http::Response reply_refusing(const Refusal& refusal) {
   constexpr int kMethodNotAllowed = 405;
-  auto response = soap_response(
-      refusal.status,
-      wire::encode_fault(contract::make_fault(refusal.code), refusal.operation, refusal.soap));
+  auto response = soap_response(refusal.status, fault_of(refusal));
   if (refusal.retry_after) {
     response.fields.set("Retry-After", std::to_string(refusal.retry_after->count()));
   }

@@ -12,7 +12,6 @@
 #include "reference-impl/aggregator/assembly.hpp"
 #include "reference-impl/aggregator/purge.hpp"
 #include "reference-impl/aggregator/questions_of.hpp"
-#include "reference-impl/aggregator/reply.hpp"
 
 namespace provbank::aggregator {
 
@@ -51,8 +50,9 @@ Refusal unlogged(wire::Operation operation) {
 }
 
 /// For a ping there is no ingivare; for persons asked about together it is the same for all.
-Applicant applicant_of(const wire::IncomingRequest& request, const net::Peer& peer) {
-  Applicant applicant{.certificate = peer.certificate, .operation = operation_of(request)};
+Applicant applicant_of(const wire::IncomingRequest& request,
+                       const std::optional<crypto::Certificate>& caller) {
+  Applicant applicant{.certificate = caller, .operation = operation_of(request)};
   const auto questions = questions_of(request);
   if (!questions.empty()) {
     applicant.ingivare = &questions.front().question.general.ingivare.organisationsnummer;
@@ -68,12 +68,9 @@ bool is_cancellation(const boost::system::system_error& error) {
 }  // namespace
 
 Service::Service(net::Network& network, time::Clock& clock, EventLog& log,
-                 const contract::SchemaCatalogue& schemas, const AggregatorConfig& config,
-                 Description description)
+                 const contract::SchemaCatalogue& schemas, const AggregatorConfig& config)
     : clock_(clock),
       log_(log),
-      description_(std::move(description)),
-      intake_(schemas),
       capacity_(capacity_of(config.levels), clock.now()),
       admission_(config.organisations, capacity_, config.connections),
       keeper_(config.levels, keeper_of(config.tuning)),
@@ -81,14 +78,10 @@ Service::Service(net::Network& network, time::Clock& clock, EventLog& log,
       journal_(clock, Pseudonyms(config.pseudonym_key)),
       id_prefix_(time::to_iso8601(clock.wall_now())) {}
 
-awaitable<http::Response> Service::handle(http::Request request, const net::Peer& peer) {
-  const WipeOnExit forget(request.body);
-  if (request.method == "GET") {
-    if (auto described = description_.get(request.target)) co_return std::move(*described);
-  }
-  const auto enquiry = begin(peer);
+awaitable<OrRefusal<std::string>> Service::answer(Visit visit) {
+  const auto enquiry = begin(visit);
   try {
-    co_return co_await answer(request, peer, enquiry);
+    co_return co_await let_in(visit, enquiry);
   } catch (const boost::system::system_error& error) {
     if (is_cancellation(error)) throw;
   } catch (const std::exception&) {
@@ -98,16 +91,15 @@ awaitable<http::Response> Service::handle(http::Request request, const net::Peer
   co_return co_await refuse(enquiry, ours, nullptr);
 }
 
-Enquiry Service::begin(const net::Peer& peer) {
-  const auto caller = caller_of(peer.certificate);
+Enquiry Service::begin(const Visit& visit) {
+  const auto caller = caller_of(visit.caller);
   return Enquiry{.id = fmt::format("{}-{}", id_prefix_, ++enquiries_),
                  .caller = caller ? caller->wire() : std::string(),
-                 .arrived = clock_.now()};
+                 .arrived = visit.arrived};
 }
 
-awaitable<http::Response> Service::answer(const http::Request& request, const net::Peer& peer,
-                                          const Enquiry& enquiry) {
-  auto read = intake_.read(request);
+awaitable<OrRefusal<std::string>> Service::let_in(const Visit& visit, const Enquiry& enquiry) {
+  auto read = visit.read();
   if (!read) co_return co_await refuse(enquiry, read.error(), nullptr);
   const PurgeOnExit forget(*read);
   const wire::IncomingRequest& incoming = *read;
@@ -121,14 +113,14 @@ awaitable<http::Response> Service::answer(const http::Request& request, const ne
     // Before anybody is asked: to handle a person's data and leave no trace would be worse.
     co_return co_await refuse(enquiry, unlogged(operation), &incoming);
   }
-  auto admitted = admission_.admit(applicant_of(incoming, peer), enquiry.arrived);
+  auto admitted = admission_.admit(applicant_of(incoming, visit.caller), enquiry.arrived);
   if (!admitted) co_return co_await refuse(enquiry, admitted.error(), &incoming);
   if (operation == wire::Operation::testa) co_return co_await ping(enquiry, *admitted->asker);
   co_return co_await ask(enquiry, incoming);
 }
 
-awaitable<http::Response> Service::ask(const Enquiry& enquiry,
-                                       const wire::IncomingRequest& request) {
+awaitable<OrRefusal<std::string>> Service::ask(const Enquiry& enquiry,
+                                               const wire::IncomingRequest& request) {
   const auto questions = questions_of(request);
   auto ticket = keeper_.start(questions.size(), enquiry.arrived);
   auto reports = co_await fan_out_.ask(questions, ticket);
@@ -138,13 +130,14 @@ awaitable<http::Response> Service::ask(const Enquiry& enquiry,
   const auto logged = co_await log_.append(std::move(events));
   if (!logged) {
     wipe(soap);
-    co_return reply_refusing(unlogged(operation_of(request)));
+    co_return unlogged(operation_of(request));
   }
   ticket.finish(clock_.now());
-  co_return reply_with(std::move(soap));
+  co_return std::move(soap);
 }
 
-awaitable<http::Response> Service::ping(const Enquiry& enquiry, const contract::Kommun& asker) {
+awaitable<OrRefusal<std::string>> Service::ping(const Enquiry& enquiry,
+                                                const contract::Kommun& asker) {
   const auto today = std::chrono::floor<std::chrono::days>(clock_.wall_now());
   wire::PingCaller caller;
   caller.organisation = asker.organisationsnummer;
@@ -154,16 +147,16 @@ awaitable<http::Response> Service::ping(const Enquiry& enquiry, const contract::
   const auto results = co_await fan_out_.ping(std::move(caller));
   auto events = journal_.pinged(enquiry, results);
   const auto logged = co_await log_.append(std::move(events));
-  if (!logged) co_return reply_refusing(unlogged(wire::Operation::testa));
-  co_return reply_with(wire::encode_ping_answer(results));
+  if (!logged) co_return unlogged(wire::Operation::testa);
+  co_return wire::encode_ping_answer(results);
 }
 
-awaitable<http::Response> Service::refuse(const Enquiry& enquiry, const Refusal& refused,
-                                          const wire::IncomingRequest* request) {
+awaitable<Refusal> Service::refuse(const Enquiry& enquiry, const Refusal& refused,
+                                   const wire::IncomingRequest* request) {
   auto events = journal_.refused(enquiry, refused, request);
   const auto logged = co_await log_.append(std::move(events));
-  if (!logged) co_return reply_refusing(unlogged(refused.operation));
-  co_return reply_refusing(refused);
+  if (!logged) co_return unlogged(refused.operation);
+  co_return refused;
 }
 
 }  // namespace provbank::aggregator

@@ -1,17 +1,19 @@
-// The shell that drives the stages, in their order, for one request at a time and for many at once.
+// The shell that drives the stages behind the door, in their order, for one question at a time and
+// for many at once. It does not know through which door a question came.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "platform/http/message.hpp"
+#include "platform/crypto/certificate.hpp"
 #include "platform/net/network.hpp"
 #include "platform/time/clock.hpp"
 #include "reference-impl/aggregator/admission.hpp"
 #include "reference-impl/aggregator/aggregator.hpp"
 #include "reference-impl/aggregator/capacity.hpp"
 #include "reference-impl/aggregator/deadline_keeper.hpp"
-#include "reference-impl/aggregator/description.hpp"
 #include "reference-impl/aggregator/event_log.hpp"
 #include "reference-impl/aggregator/fan_out.hpp"
 #include "reference-impl/aggregator/intake.hpp"
@@ -19,17 +21,24 @@
 
 namespace provbank::aggregator {
 
+/// What a door hands in: who stands there, since when, and how to read what they brought. `caller`
+/// outlives the call.
+struct Visit {
+  const std::optional<crypto::Certificate>& caller;
+  time::TimePoint arrived;
+  std::function<OrRefusal<wire::IncomingRequest>()> read;
+};
+
 class Service {
  public:
   /// Everything given by reference must outlive the service.
   Service(net::Network& network, time::Clock& clock, EventLog& log,
-          const contract::SchemaCatalogue& schemas, const AggregatorConfig& config,
-          Description description);
+          const contract::SchemaCatalogue& schemas, const AggregatorConfig& config);
 
-  /// Answers one request; for net::HttpServer. An answer leaves only when its events are in the
-  /// log; without the log the answer is the fault `log_unavailable`, and when something of ours
-  /// fails `internal`.
-  awaitable<http::Response> handle(http::Request request, const net::Peer& peer);
+  /// The answer as a SOAP envelope, or why there is none. An answer leaves only when its events are
+  /// in the log; without the log the refusal is `log_unavailable`, and when something of ours fails
+  /// `internal`.
+  awaitable<OrRefusal<std::string>> answer(Visit visit);
 
   /// New questions are refused from now on (shutting_down).
   void stop() { stopping_ = true; }
@@ -40,18 +49,16 @@ class Service {
   const Journal& journal() const { return journal_; }
 
  private:
-  Enquiry begin(const net::Peer& peer);
-  awaitable<http::Response> answer(const http::Request& request, const net::Peer& peer,
-                                   const Enquiry& enquiry);
-  awaitable<http::Response> ask(const Enquiry& enquiry, const wire::IncomingRequest& request);
-  awaitable<http::Response> ping(const Enquiry& enquiry, const contract::Kommun& asker);
-  awaitable<http::Response> refuse(const Enquiry& enquiry, const Refusal& refused,
-                                   const wire::IncomingRequest* request);
+  Enquiry begin(const Visit& visit);
+  awaitable<OrRefusal<std::string>> let_in(const Visit& visit, const Enquiry& enquiry);
+  awaitable<OrRefusal<std::string>> ask(const Enquiry& enquiry,
+                                        const wire::IncomingRequest& request);
+  awaitable<OrRefusal<std::string>> ping(const Enquiry& enquiry, const contract::Kommun& asker);
+  awaitable<Refusal> refuse(const Enquiry& enquiry, const Refusal& refused,
+                            const wire::IncomingRequest* request);
 
   time::Clock& clock_;
   EventLog& log_;
-  Description description_;
-  Intake intake_;
   Capacity capacity_;
   Admission admission_;
   DeadlineKeeper keeper_;

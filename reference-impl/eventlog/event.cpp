@@ -40,6 +40,8 @@ std::string_view to_string(EventKind kind) {
       return "fault";
     case EventKind::deviation:
       return "deviation";
+    case EventKind::message:
+      return "message";
     case EventKind::incident:
       return "incident";
     case EventKind::reading:
@@ -59,6 +61,7 @@ EventClass class_of(EventKind kind) {
     case EventKind::question:
     case EventKind::ping:
     case EventKind::source:
+    case EventKind::message:
     case EventKind::reading:
       return EventClass::activity;
     case EventKind::deviation:
@@ -140,6 +143,7 @@ std::string to_body(const Event& event, std::uint64_t sequence) {
   put(line, "kalla", event.kalla);
   put(line, "peer", event.peer);
   put(line, "detail", event.detail);
+  put(line, "message", event.message);
   put(line, "reader", event.reader);
   put(line, "pseudonym_key", event.pseudonym_key);
   if (event.duration) line["duration_ms"] = milliseconds(*event.duration);

@@ -29,6 +29,7 @@ enum class EventKind {
   fault,       // a question that was let in and could not be answered
   deviation,   // a source without a usable answer, a late answer, over capacity, an identity turned
                // away
+  message,     // what the SHS node did with a message
   incident,    // what never became a question: broken HTTP, refused TLS, a passed limit
   reading,     // somebody read the log
   recovery,    // the log was not as it was left, or could not be written for a while
@@ -67,6 +68,7 @@ struct Event {
   std::string kalla;
   std::string peer;           // incidents: network address
   std::string detail;         // incidents, readings, recoveries: what it was, in our own words
+  std::string message;        // messages: the tx.id
   std::string reader;         // readings: who
   std::string pseudonym_key;  // start: under which key persons are from here on
   std::optional<time::Duration> duration;

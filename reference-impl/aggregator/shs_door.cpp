@@ -1,0 +1,75 @@
+#include "reference-impl/aggregator/shs_door.hpp"
+
+#include <utility>
+
+#include "platform/base/wipe.hpp"
+#include "reference-impl/aggregator/reply.hpp"
+#include "reference-impl/wire/shs/address.hpp"
+
+namespace provbank::aggregator {
+
+using wire::shs::DataPart;
+using wire::shs::ErrorCode;
+using wire::shs::ShsError;
+
+ShsDoor::ShsDoor(Service& service, const Intake& intake, EventLog& log, time::Clock& clock,
+                 const AggregatorConfig& config)
+    : service_(service),
+      intake_(intake),
+      log_(log),
+      product_test_(wire::shs::lower_case(config.shs->product_test)),
+      node_(clock, config.shs->rng, settings(config)) {}
+
+shs::NodeSettings ShsDoor::settings(const AggregatorConfig& config) {
+  const ShsSettings& shs = *config.shs;
+  shs::NodeSettings made;
+  made.organisation = config.organisations.driftspart.wire();
+  made.common_name = config.organisations.driftspart_namn;
+  made.node_id = shs.node_id;
+  made.base = shs.base;
+  made.mail_folder = shs.mail_folder;
+  made.mail_kept = shs.mail_kept;
+  made.message.message_bytes = config.limits.body_bytes;
+  made.message.part_bytes = config.limits.body_bytes;
+  made.asynch_at_a_time = config.levels.concurrent_max;
+  made.calendar = std::make_shared<contract::Calendar>(
+      contract::Calendar::create(config.levels.opening_hours).value());
+  made.agreements = shs.agreements;
+  made.directory = shs.directory;
+  for (const auto& product : {shs.product_production, shs.product_test})
+    made.services[wire::shs::lower_case(product)] = [this](shs::Delivery delivery) {
+      return answer(delivery);
+    };
+  made.forward = shs.forward;
+  made.journal = [this](shs::NodeEvent event) { return note(std::move(event)); };
+  return made;
+}
+
+awaitable<shs::OrShsError<ShsDoor::Parts>> ShsDoor::answer(shs::Delivery delivery) {
+  const auto& label = delivery.message.label;
+  const bool test = label.status == wire::shs::Status::test;
+  if (test != (wire::shs::lower_case(label.product) == product_test_))
+    co_return ShsError{ErrorCode::illegal_product_type,
+                       "product: test messages and production messages have one each"};
+  std::string& question = delivery.message.parts.front().content;
+  auto soap = co_await service_.answer({.caller = delivery.sender,
+                                        .arrived = delivery.arrived,
+                                        .read = [&] { return intake_.read_soap(question); }});
+  wipe(question);
+  DataPart part{.media_type = "application/xml",
+                .charset = "UTF-8",
+                .filename = "svar.xml",
+                .encoding = wire::shs::TransferEncoding::base64,
+                .content = soap ? std::move(*soap) : fault_of(soap.error())};
+  Parts parts;
+  parts.push_back(std::move(part));
+  co_return parts;
+}
+
+awaitable<bool> ShsDoor::note(shs::NodeEvent event) {
+  auto events = service_.journal().noticed(event);
+  const auto logged = co_await log_.append(std::move(events));
+  co_return logged.has_value();
+}
+
+}  // namespace provbank::aggregator
