@@ -25,18 +25,21 @@ PLATFORM_LAYERS = {
     "platform/wiping_heap": [],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
-REFERENCE = ["reference-impl/wire", "reference-impl/eventlog", "reference-impl/eventlog_postgres", "reference-impl/aggregator", "reference-impl/bastjanst",
+REFERENCE = ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/eventlog", "reference-impl/eventlog_postgres", "reference-impl/shs", "reference-impl/aggregator", "reference-impl/bastjanst",
              "reference-impl/kommun"]
 LAYERS = PLATFORM_LAYERS | {
     "contract": PLATFORM,
     "schemas": PLATFORM,
     "fixtures": PLATFORM + ["contract"],
     "reference-impl/wire": BELOW_HARNESS,
+    # SHS is one of the doors: the codecs of what goes through it know nothing of it.
+    "reference-impl/wire/shs": BELOW_HARNESS + ["reference-impl/wire"],
     "reference-impl/eventlog": BELOW_HARNESS,
     "reference-impl/eventlog_postgres": BELOW_HARNESS + ["reference-impl/eventlog"],
-    "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/eventlog"],
+    "reference-impl/shs": BELOW_HARNESS + ["reference-impl/wire/shs"],
+    "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/shs", "reference-impl/eventlog"],
     "reference-impl/bastjanst": BELOW_HARNESS + ["reference-impl/wire"],
-    "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire"],
+    "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/wire/shs"],
     # The judge never shares a parser with the judged.
     "harness/evidence": BELOW_HARNESS,
     # Searches anything; knows nothing of runs, checks or the service.
@@ -84,7 +87,7 @@ OWNERS = {
     r"curl/": ["reference-impl/kommun", "harness/residue"],
     r"archive|sqlite3": ["harness/residue", "harness/defects"],
     r"boost/beast/": ["platform/http"],
-    r"pugixml": ["contract", "reference-impl/wire", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
+    r"pugixml": ["contract", "reference-impl/wire", "reference-impl/wire/shs", "reference-impl/bastjanst", "harness/scenario", "harness/certify"],
     r"CLI/": ["harness/cli"],
     r"soci/": ["reference-impl/eventlog_postgres"],
     r"libpq": ["reference-impl/eventlog_postgres", "harness/residue"],
@@ -110,6 +113,9 @@ ALWAYS = [
 
 def folder_of(path):
     parts = path.parts
+    three = "/".join(parts[:3])
+    if three in LAYERS:
+        return three
     two = "/".join(parts[:2])
     return two if two in LAYERS else parts[0]
 

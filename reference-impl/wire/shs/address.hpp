@@ -1,6 +1,5 @@
 // How SHS names actors and products: "urn:X-shs:<value>" on the wire, the value alone inside.
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,8 +7,8 @@ namespace provbank::wire::shs {
 
 /// "urn:X-shs:" in front; not twice.
 std::string to_urn(std::string_view value);
-/// Without the prefix, in whatever case it came; a text without it is taken as it is. White space at
-/// the ends is cut off.
+/// Without the prefix (however often), in whatever case it came; a text without it is taken as it
+/// is. White space at the ends is cut off.
 std::string from_urn(std::string_view text);
 
 /// "162120009900.avdelning" is one address of the organisation 162120009900.

@@ -53,7 +53,7 @@ struct HistoryEntry {
 };
 
 struct Label {
-  std::string tx_id;    // lower-case UUID when we write it; as it came when we read it
+  std::string tx_id;  // as it came; ours are lower-case UUIDs
   std::string corr_id;
   std::string agreement{};  // empty: none named
   TransferType transfer_type = TransferType::asynch;
@@ -76,25 +76,31 @@ struct Label {
   friend bool operator==(const Label&, const Label&) = default;
 };
 
-/// The XML of a label as it stands in a part: declaration, DOCTYPE, elements in the DTD's order, all
-/// in ISO 8859-1 (what it has no byte for is a character reference). Texts in `label` are UTF-8.
-/// content.id is cut to kContentIdMax.
+/// The XML of a label as it stands in a part: declaration, DOCTYPE, elements in the DTD's order,
+/// all in ISO 8859-1 (what it has no byte for is a character reference). Texts in `label` are
+/// UTF-8. content.id is cut to kContentIdMax. Whether it will end within kLabelWindowBytes of a
+/// message the caller asks (`scan_label`).
 std::string write_label(const Label& label);
 
 /// Reads `xml`, whose bytes are in ISO 8859-1 unless `utf8`. Tolerant where the protocol's other
 /// speakers differ (order of from and originator, missing version and common names, unknown
 /// attributes and elements, line breaks inside values, unknown enumeration words); never fetches
-/// anything, expands no entity but the five and character references. Errors:
-/// `illegal_message_structure` (no label, a nested DTD subset, a missing tx.id, corr.id,
-/// content.id or content, deeper or longer than the limits), `other_error` (not well-formed XML).
+/// anything, expands no entity but the five and character references. What calls itself UTF-8 and
+/// is not, is read as ISO 8859-1. Errors: `illegal_message_structure` (no label, a nested DTD
+/// subset, a missing tx.id, corr.id, content.id or content, two contents, subjects or times, deeper
+/// or longer than the limits), `illegal_sender`, `illegal_receiver`, `illegal_end_recipient` and
+/// `illegal_product_type` (two where one may be), `other_error` (not well-formed XML).
 OrShsError<Label> read_label(std::string_view xml, bool utf8 = false);
+
+/// The bytes from "<shs.label " to "</shs.label>", as the quick scan cuts them out of a message.
+OrShsError<std::string_view> label_window(std::string_view body);
 
 /// The quick scan: the label within the first kLabelWindowBytes of a message's bytes, found by its
 /// tags. `illegal_message_structure` when it does not begin and end there.
 OrShsError<Label> scan_label(std::string_view body);
 
-/// What a node asks of any label before it looks further, in the order of the codes' table: sender,
-/// product, sequence type. (Whether they are known is not asked here.)
+/// What a node asks of any label before it looks further, in this order: sender, product, sequence
+/// type, the type of each data part. (Whether they are known is not asked here.)
 OrShsError<void> check_label(const Label& label);
 
 /// The label of the reply, confirmation or error that answers `request`: ids and status taken over,
