@@ -12,10 +12,10 @@ awaitable<http::Response> HttpDoor::handle(http::Request request, const net::Pee
   if (request.method == "GET") {
     if (auto described = description_.get(request.target)) co_return std::move(*described);
   }
-  auto answer =
-      co_await service_.answer({.caller = peer.certificate, .arrived = clock_.now(), .read = [&] {
-                                  return intake_.read(request);
-                                }});
+  Visit visit{.caller = peer.certificate, .arrived = clock_.now(), .read = [&] {
+                return intake_.read(request);
+              }};
+  auto answer = co_await service_.answer(std::move(visit));
   if (!answer) co_return reply_refusing(answer.error());
   co_return reply_with(std::move(*answer));
 }

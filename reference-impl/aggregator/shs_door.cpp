@@ -52,9 +52,10 @@ awaitable<shs::OrShsError<ShsDoor::Parts>> ShsDoor::answer(shs::Delivery deliver
     co_return ShsError{ErrorCode::illegal_product_type,
                        "product: test messages and production messages have one each"};
   std::string& question = delivery.message.parts.front().content;
-  auto soap = co_await service_.answer({.caller = delivery.sender,
-                                        .arrived = delivery.arrived,
-                                        .read = [&] { return intake_.read_soap(question); }});
+  Visit visit{.caller = delivery.sender, .arrived = delivery.arrived, .read = [&] {
+                return intake_.read_soap(question);
+              }};
+  auto soap = co_await service_.answer(std::move(visit));
   wipe(question);
   DataPart part{.media_type = "application/xml",
                 .charset = "UTF-8",

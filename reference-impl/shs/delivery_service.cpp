@@ -16,7 +16,7 @@ constexpr int kBadRequest = 400;
 constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 constexpr int kMethodNotAllowed = 405;
-constexpr const char* kNotOnRecord = "The node cannot keep its log and hands out no messages.\n";
+constexpr const char* kNotHandedOut = "The node cannot keep its log and hands out no messages.\n";
 
 http::Response not_there() {
   return plain(kNotFound, "No such message waits for that address.\n");
@@ -37,24 +37,21 @@ awaitable<http::Response> DeliveryService::deliver(const http::Request& request,
                   .address = address,
                   .peer = peer.address};
   if (event.caller.empty() || event.caller != organisation_in(address)) {
-    if (!co_await ground_.note(event)) co_return come_again(kNotOnRecord);
+    if (!co_await ground_.note(event)) co_return come_again(kNotHandedOut);
     co_return plain(kForbidden, "The client certificate is not that of the mailbox's owner.\n");
   }
   const bool one = where.size() == 2 && wire::shs::is_uuid(where[1]);
+  std::string second = where.size() == 2 ? std::move(where[1]) : std::string();
   if (request.method == "GET") {
-    if (one)
-      co_return co_await fetch(std::move(address), wire::shs::lower_case(where[1]),
-                               std::move(event));
-    co_return co_await list(std::move(address), target,
-                            where.size() == 2 ? wire::shs::from_urn(where[1]) : std::string(),
-                            std::move(event));
+    if (one) co_return co_await fetch(std::move(address), wire::shs::lower_case(second), event);
+    auto product = wire::shs::from_urn(second);
+    co_return co_await list(std::move(address), target, std::move(product), event);
   }
   if (request.method == "POST") {
     const auto* action = target.find("action");
     if (!one || action == nullptr || *action != "ack")
       co_return plain(kBadRequest, "A POST must name one message, and action=ack.\n");
-    co_return co_await acknowledge(std::move(address), wire::shs::lower_case(where[1]),
-                                   std::move(event));
+    co_return co_await acknowledge(std::move(address), wire::shs::lower_case(second), event);
   }
   auto refused = plain(kMethodNotAllowed, "GET or POST.\n");
   refused.fields.set("Allow", "GET, POST");
@@ -71,7 +68,7 @@ awaitable<http::Response> DeliveryService::list(std::string address, const http:
   std::vector<wire::shs::ListedMessage> messages;
   for (const Mail* mail : *selected) messages.push_back(wire::shs::listed(mail->label, mail->size));
   event.what = What::listed;
-  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotOnRecord);
+  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotHandedOut);
   http::Response response;
   response.fields.set("Content-Type", "application/xml; charset=ISO-8859-1");
   response.fields.set("Cache-Control", "no-store");
@@ -88,7 +85,7 @@ awaitable<http::Response> DeliveryService::fetch(std::string address, std::strin
   if (!co_await ground_.note(std::move(event))) {
     wipe(*message);
     ground_.mailbox.put_back(address, tx_id);
-    co_return come_again(kNotOnRecord);
+    co_return come_again(kNotHandedOut);
   }
   http::Response response;
   response.fields.set("Content-Type", std::string(wire::shs::kMessageContentType));
@@ -107,7 +104,7 @@ awaitable<http::Response> DeliveryService::acknowledge(std::string address, std:
   const auto label = mail->label;
   event.what = What::acknowledged;
   event.tx_id = tx_id;
-  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotOnRecord);
+  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotHandedOut);
   const auto first = ground_.mailbox.acknowledge(address, tx_id);
   if (!first) co_return not_there();
   if (*first && label.sequence_type != wire::shs::SequenceType::adm)

@@ -19,7 +19,7 @@ using What = NodeEvent::What;
 
 namespace {
 
-constexpr const char* kNotOnRecord = "The node cannot keep its log and takes no messages.\n";
+constexpr const char* kNotTaken = "The node cannot keep its log and takes no messages.\n";
 
 http::Response message_response(std::string body) {
   http::Response response;
@@ -52,7 +52,7 @@ awaitable<http::Response> ReceiveService::refuse(ShsError error, const Label* la
   event.caller = caller_of(peer.certificate);
   event.error_code = to_string(error.code);
   event.peer = peer.address;
-  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotOnRecord);
+  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotTaken);
   co_return refusal(error);
 }
 
@@ -75,11 +75,12 @@ awaitable<OrShsError<http::Response>> ReceiveService::answer(Label label, const 
     auto passed_on = co_await forward(ground_, label, body, false);
     if (!passed_on) co_return passed_on.error();
     if (!co_await ground_.note(event_about(What::forwarded, label)))
-      co_return come_again(kNotOnRecord);
+      co_return come_again(kNotTaken);
     co_return message_response(std::move(passed_on->body));
   }
   message->label = std::move(label);
-  auto reply = co_await serve({*message, peer.certificate, arrived});
+  const Delivery delivery{*message, peer.certificate, arrived};
+  auto reply = co_await serve(delivery);
   if (!reply) co_return reply.error();
   const PurgeOnExit forget_reply(*reply);
   co_return message_response(wire::shs::write_message(*reply));
@@ -128,7 +129,7 @@ awaitable<http::Response> ReceiveService::asynch(const std::string& body, const 
 
   auto event = event_about(duplicate ? What::duplicate : What::received, label);
   event.caller = caller_of(peer.certificate);
-  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotOnRecord);
+  if (!co_await ground_.note(std::move(event))) co_return come_again(kNotTaken);
 
   constexpr int kAccepted = 202;
   auto receipt = plain(kAccepted, label.tx_id);
@@ -209,7 +210,8 @@ awaitable<OrShsError<void>> ReceiveService::carry_out(Job& job) {
     static_cast<void>(co_await ground_.note(event_about(What::confirmed, label)));
     co_return OrShsError<void>();
   }
-  auto reply = co_await serve({job.message, job.sender, job.arrived});
+  const Delivery delivery{job.message, job.sender, job.arrived};
+  auto reply = co_await serve(delivery);
   if (!reply) co_return reply.error();
   reply->label.tx_id = ground_.new_uuid();
   co_return co_await send(std::move(*reply));
