@@ -40,9 +40,9 @@ struct ShsSettings {
   std::string node_id = "ssbtek";
   std::string product_production{contract::kShsQuestion};
   std::string product_test{contract::kShsQuestionTest};
-  std::shared_ptr<const shs::Agreements> agreements;  // and the product types
-  std::shared_ptr<shs::Directory> directory;
-  std::filesystem::path mail_folder;  // where asynchronous answers wait, encrypted
+  std::shared_ptr<const shs::Agreements> agreements{};  // and the product types
+  std::shared_ptr<shs::Directory> directory{};
+  std::filesystem::path mail_folder{};  // where asynchronous answers wait, encrypted
   time::Duration mail_kept = std::chrono::days(1);
   chance::Rng rng;  // for the ids of its messages
   /// Sends to other nodes; empty: answers wait here until they are fetched.

@@ -203,7 +203,7 @@ Event Journal::started() const {
   return event;
 }
 
-std::vector<Event> Journal::noticed(const shs::NodeEvent& event) const {
+std::vector<Event> Journal::noticed(const shs::NodeEvent& event, std::string id) const {
   using What = shs::NodeEvent::What;
   Event made = at_once(EventKind::message);
   made.caller = event.caller;
@@ -213,7 +213,8 @@ std::vector<Event> Journal::noticed(const shs::NodeEvent& event) const {
   if (event.what != What::refused && event.what != What::quarantined) return {std::move(made)};
   made.kind = event.what == What::refused ? EventKind::refusal : EventKind::fault;
   made.outcome = event.what == What::refused ? "refused" : "failed";
-  made.felkod = event.error_code;
+  made.felkod = event.error_code.empty() ? "mailbox" : event.error_code;
+  made.question = std::move(id);
   std::vector<Event> out{made};
   // A mailbox of somebody else is turned down without a code.
   if (event.error_code.empty() ||

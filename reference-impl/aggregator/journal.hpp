@@ -45,9 +45,9 @@ class Journal {
   std::vector<Event> pinged(const Enquiry& enquiry,
                             const std::map<contract::Source, contract::PingResult>& results) const;
 
-  /// What the SHS node did: a `message`; a `refusal` (a `fault` when it had been taken) with the
-  /// node's code, and a `deviation` too when it is about who sent it.
-  std::vector<Event> noticed(const shs::NodeEvent& event) const;
+  /// What the SHS node did, under an id of its own: a `message`; a `refusal` (a `fault` when it had
+  /// been taken) with the node's code, and a `deviation` too when it is about who sent it.
+  std::vector<Event> noticed(const shs::NodeEvent& event, std::string id) const;
 
   Event noticed(const net::ServerIncident& incident) const;
 

@@ -1,5 +1,7 @@
 #include "reference-impl/aggregator/shs_door.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "platform/base/wipe.hpp"
@@ -18,6 +20,7 @@ ShsDoor::ShsDoor(Service& service, const Intake& intake, EventLog& log, time::Cl
       intake_(intake),
       log_(log),
       product_test_(wire::shs::lower_case(config.shs->product_test)),
+      id_prefix_(time::to_iso8601(clock.wall_now())),
       node_(clock, config.shs->rng, settings(config)) {}
 
 shs::NodeSettings ShsDoor::settings(const AggregatorConfig& config) {
@@ -68,7 +71,7 @@ awaitable<shs::OrShsError<ShsDoor::Parts>> ShsDoor::answer(shs::Delivery deliver
 }
 
 awaitable<bool> ShsDoor::note(shs::NodeEvent event) {
-  auto events = service_.journal().noticed(event);
+  auto events = service_.journal().noticed(event, fmt::format("{}-shs-{}", id_prefix_, ++notes_));
   const auto logged = co_await log_.append(std::move(events));
   co_return logged.has_value();
 }

@@ -33,6 +33,8 @@ class ShsDoor {
   const Intake& intake_;
   EventLog& log_;
   std::string product_test_;
+  std::string id_prefix_;
+  std::uint64_t notes_ = 0;
   shs::Node node_;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/organisations.hpp"
 #include "platform/base/result.hpp"
 
 namespace provbank::shs {
@@ -58,5 +59,8 @@ class FixedDirectory final : public Directory {
  private:
   std::map<std::string, Organisation> by_number_;
 };
+
+/// Who the register of organisations knows: kommuner, suppliers and the operator.
+std::shared_ptr<Directory> directory_of(const contract::Organisations& organisations);
 
 }  // namespace provbank::shs
