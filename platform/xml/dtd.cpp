@@ -1,5 +1,6 @@
 #include "platform/xml/dtd.hpp"
 
+#include <libxml/parser.h>
 #include <libxml/valid.h>
 
 #include <algorithm>
