@@ -89,15 +89,19 @@ function(provbank_benchmark name)
   set_tests_properties(${name}_smoke PROPERTIES LABELS bench TIMEOUT 300)
 endfunction()
 
-# A libFuzzer program; `./dev fuzz` builds and runs them all.
+# A libFuzzer program; `./dev fuzz` builds and runs them all, from the folder CORPUS when there is one (it reads its name
+# beside the program).
 function(provbank_fuzzer name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "CORPUS" "SOURCES;LINKS" ${ARGN})
   if(PROVBANK_FUZZ)
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LINKS} provbank_flags fmt::fmt)
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link,address,undefined)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer,address,undefined)
     target_compile_definitions(${name} PRIVATE PROVBANK_DATA_DIR="${PROJECT_SOURCE_DIR}")
+    if(arg_CORPUS)
+      file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${name}.corpus "${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS}\n")
+    endif()
     add_dependencies(fuzzers ${name})
   endif()
 endfunction()

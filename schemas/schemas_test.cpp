@@ -14,6 +14,7 @@
 
 #include "platform/base/file.hpp"
 #include "platform/json/schema.hpp"
+#include "platform/xml/dtd.hpp"
 #include "platform/xml/schema.hpp"
 
 namespace provbank {
@@ -37,28 +38,38 @@ std::vector<fs::path> files_below(const fs::path& folder, const std::string& suf
   return files;
 }
 
-/// vectors.txt: the folder of vectors and its root schema, one pair a line, # begins a comment
-/// line.
-std::map<std::string, fs::path> vector_table() {
-  std::map<std::string, fs::path> table;
+/// What vectors are judged by.
+struct RootSchema {
+  fs::path file;
+  std::string root;  // of a DTD, which does not say
+};
+
+/// vectors.txt: the folder of vectors and its root schema, and for a DTD the root element, one a
+/// line, # begins a comment line.
+std::map<std::string, RootSchema> vector_table() {
+  std::map<std::string, RootSchema> table;
   std::ifstream file(kVectors / "vectors.txt");
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.front() == '#') continue;
     std::istringstream words(line);
     std::string folder;
     std::string schema;
-    words >> folder >> schema;
-    table[folder] = kSchemas / schema;
+    std::string root;
+    words >> folder >> schema >> root;
+    table[folder] = {kSchemas / schema, root};
   }
   return table;
 }
 
-/// Either kind of schema: what is wrong with a text, empty when nothing is.
+/// Any kind of schema: what is wrong with a text, empty when nothing is.
 class AnySchema {
  public:
-  explicit AnySchema(const fs::path& file) {
+  explicit AnySchema(const RootSchema& schema) {
+    const auto& file = schema.file;
     if (file.extension() == ".json") {
       json_.push_back(json::JsonSchema::load(file).value());
+    } else if (file.extension() == ".dtd") {
+      dtd_.push_back(xml::Dtd::load(file, schema.root).value());
     } else {
       xml_.push_back(xml::Schema::load(file).value());
     }
@@ -66,17 +77,20 @@ class AnySchema {
 
   std::string problems(const std::string& text) const {
     if (!xml_.empty()) return xml::to_string(xml_.front().problems(text));
+    if (!dtd_.empty()) return xml::to_string(dtd_.front().problems(text));
     std::string lines;
     for (const auto& line : json_.front().problems(text)) lines += line + "\n";
     return lines;
   }
 
   Result<void> check_well_formed(const std::string& text) const {
+    if (!dtd_.empty()) return xml::check_well_formed_but_for_doctype(text);
     return xml_.empty() ? json::check_well_formed(text) : xml::check_well_formed(text);
   }
 
  private:
-  std::vector<xml::Schema> xml_;  // one of the two holds one
+  std::vector<xml::Schema> xml_;  // one of the three holds one
+  std::vector<xml::Dtd> dtd_;
   std::vector<json::JsonSchema> json_;
 };
 

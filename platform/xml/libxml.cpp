@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "platform/text/latin1.hpp"
 #include "platform/text/utf8.hpp"
 
 namespace provbank::xml::libxml {
@@ -66,6 +67,14 @@ void stop(xmlParserCtxt* parser, Errc code, std::string message) {
 /// Called at a DOCTYPE's name, before its declarations are read.
 void refuse_doctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
   stop(static_cast<xmlParserCtxt*>(context), Errc::malformed, "a DOCTYPE is not allowed");
+}
+
+/// At the same place: what comes next says whether there are any declarations. Nothing is kept.
+void refuse_declarations(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
+  auto* parser = static_cast<xmlParserCtxt*>(context);
+  if (*parser->input->cur == '[') {
+    stop(parser, Errc::malformed, "declarations inside a DOCTYPE are not allowed");
+  }
 }
 
 void start_element(void* context, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,
@@ -228,8 +237,7 @@ std::optional<Refusal> refuse_encoding(std::string_view text) {
                    "a byte past US-ASCII, which the document declares");
 }
 
-/// What can be told from the bytes, before any parser sees them.
-std::optional<Refusal> refuse_bytes(std::string_view text, const XmlLimits& limits) {
+std::optional<Refusal> refuse_size(std::string_view text, const XmlLimits& limits) {
   constexpr std::size_t kIntMost = static_cast<std::size_t>(std::numeric_limits<int>::max());
   if (text.size() > std::min(limits.bytes, kIntMost)) {
     return Refusal{
@@ -238,25 +246,38 @@ std::optional<Refusal> refuse_bytes(std::string_view text, const XmlLimits& limi
          std::to_string(text.size()) + " bytes, the limit is " + std::to_string(limits.bytes)}};
   }
   if (text.empty()) return Refusal{Errc::malformed, {0, 0, "the document is empty"}};
+  return std::nullopt;
+}
+
+std::optional<Refusal> refuse_nul(std::string_view text) {
+  const auto nul = text.find('\0');
+  if (nul == std::string_view::npos) return std::nullopt;
+  return refuse_at(text, nul,
+                   "a NUL byte (XML has none; UTF-16 and UTF-32 do, only UTF-8 is read)");
+}
+
+/// What can be told from the bytes, before any parser sees them.
+std::optional<Refusal> refuse_bytes(std::string_view text, const XmlLimits& limits) {
+  if (auto refusal = refuse_size(text, limits)) return refusal;
   if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE")) {
     return refuse_at(text, 0, "UTF-16, only UTF-8 is read");
   }
-  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
-    return refuse_at(text, nul,
-                     "a NUL byte (XML has none; UTF-16 and UTF-32 do, only UTF-8 is read)");
-  }
+  if (auto refusal = refuse_nul(text)) return refusal;
   if (const auto bad = text::first_bad_utf8(text); bad != std::string_view::npos) {
     return refuse_at(text, bad, "a byte that is not UTF-8");
   }
   return refuse_encoding(text);
 }
 
-Parser new_parser(Guard& guard) {
+enum class Doctype { refused, ignored };
+
+Parser new_parser(Guard& guard, Doctype doctype) {
   Parser parser(xmlNewParserCtxt());
   if (!parser) throw std::bad_alloc();
   parser->_private = &guard;
   parser->sax->serror = &note_error;
-  parser->sax->internalSubset = &refuse_doctype;
+  parser->sax->internalSubset =
+      doctype == Doctype::refused ? &refuse_doctype : &refuse_declarations;
   parser->sax->startElementNs = &start_element;
   parser->sax->endElementNs = &end_element;
   return parser;
@@ -288,13 +309,13 @@ ThreadErrors::~ThreadErrors() {
   xmlSetGenericErrorFunc(generic_context_, generic_);
 }
 
-Parsed parse(std::string_view text, const XmlLimits& limits) {
-  initialise();
-  if (auto refusal = refuse_bytes(text, limits)) return {nullptr, std::move(refusal)};
+namespace {
 
+/// `text` has been looked at byte by byte, and is UTF-8.
+Parsed parse_utf8(std::string_view text, const XmlLimits& limits, Doctype doctype) {
   Guard guard;
   guard.depth_limit = std::min(limits.depth, kDepthMost);
-  const Parser parser = new_parser(guard);
+  const Parser parser = new_parser(guard, doctype);
   Doc document(xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr,
                                  nullptr, kOptions));
   const bool sound = document && parser->wellFormed == 1 && parser->nsWellFormed == 1 &&
@@ -302,6 +323,30 @@ Parsed parse(std::string_view text, const XmlLimits& limits) {
   if (!sound) guard.refuse(Errc::malformed, 0, 0, "not well-formed XML");
   if (guard.refusal) return {nullptr, std::move(guard.refusal)};
   return {std::move(document), std::nullopt};
+}
+
+bool declares_latin1(std::string_view text) {
+  const auto encoding = declared_encoding(text);
+  return same_name(encoding, "iso-8859-1") || same_name(encoding, "latin1");
+}
+
+}  // namespace
+
+Parsed parse(std::string_view text, const XmlLimits& limits) {
+  initialise();
+  if (auto refusal = refuse_bytes(text, limits)) return {nullptr, std::move(refusal)};
+  return parse_utf8(text, limits, Doctype::refused);
+}
+
+Parsed parse_ignoring_doctype(std::string_view text, const XmlLimits& limits) {
+  initialise();
+  if (!declares_latin1(text)) {
+    if (auto refusal = refuse_bytes(text, limits)) return {nullptr, std::move(refusal)};
+    return parse_utf8(text, limits, Doctype::ignored);
+  }
+  if (auto refusal = refuse_size(text, limits)) return {nullptr, std::move(refusal)};
+  if (auto refusal = refuse_nul(text)) return {nullptr, std::move(refusal)};
+  return parse_utf8(text::utf8_of_latin1(text), limits, Doctype::ignored);
 }
 
 Error to_error(const Refusal& refusal) {

@@ -68,6 +68,10 @@ struct Parsed {
 /// problem is in our words and quotes nothing of the document.
 Parsed parse(std::string_view text, const XmlLimits& limits);
 
+/// The same, but with a DOCTYPE that declares nothing inside, which is left out of the document,
+/// and with ISO 8859-1 too when the document declares it. What the DOCTYPE names is not fetched.
+Parsed parse_ignoring_doctype(std::string_view text, const XmlLimits& limits);
+
 Error to_error(const Refusal& refusal);
 
 }  // namespace provbank::xml::libxml

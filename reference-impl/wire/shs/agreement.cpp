@@ -131,8 +131,7 @@ OpenHours read_open(const Reading& reading, const pugi::xml_node& open) {
   OpenHours hours{.day = reading.word(when, "day", kDays, "every"),
                   .hours = reading.word(when, "hours", kHours, "all")};
   for (const auto start : open.children("starttime")) {
-    const auto stop = start.next_sibling();
-    auto next = stop;
+    auto next = start.next_sibling();
     while (next && next.type() != pugi::node_element) next = next.next_sibling();
     if (std::string_view(next.name()) != "stoptime")
       reading.fault(start, "starttime without stoptime");

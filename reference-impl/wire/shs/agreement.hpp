@@ -29,11 +29,12 @@ struct Agreement {
   Flow flow = Flow::any;
   bool confirm_required = true;
   std::string description{};
-  std::optional<std::chrono::year_month_day> valid_from{};
-  std::optional<std::chrono::year_month_day> valid_to{};  // last day
-  std::vector<OpenHours> open{};
+  std::optional<std::chrono::year_month_day> valid_from{};  // always there once read
+  std::optional<std::chrono::year_month_day> valid_to{};    // last day
+  std::vector<OpenHours> open{};  // the DTD has room for one; none is written as always open
 };
 
+/// Needs valid_from.
 std::string write_agreement(const Agreement& agreement);
 /// Needs no version, schedule or QoS. Errors: `malformed` (not XML), `invalid` (an agreement that
 /// lacks what it must have, or has a date, a UUID or a word that is none); both with the line.

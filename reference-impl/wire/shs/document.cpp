@@ -275,6 +275,10 @@ void write_if_not_empty(Writer& xml, std::string_view attribute, std::string_vie
   if (!value.empty()) xml.attribute(attribute, value);
 }
 
+std::string_view short_content_id(std::string_view content_id) {
+  return trimmed(text::first_characters(trimmed(content_id), kContentIdMax));
+}
+
 std::string one_line(std::string_view text) {
   std::string line(text);
   for (char& c : line) {

@@ -56,6 +56,9 @@ DataEntry read_data_entry(const pugi::xml_node& data);
 void write_data_entry(Writer& xml, const DataEntry& entry);
 void write_if_not_empty(Writer& xml, std::string_view attribute, std::string_view value);
 
+/// As it goes on the wire: cut to kContentIdMax, no white space at the ends.
+std::string_view short_content_id(std::string_view content_id);
+
 /// Neither line ends nor other control characters: what may stand in a message to an operator.
 std::string one_line(std::string_view text);
 

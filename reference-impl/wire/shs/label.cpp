@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "platform/text/latin1.hpp"
 #include "reference-impl/wire/shs/address.hpp"
 #include "reference-impl/wire/shs/document.hpp"
 #include "reference-impl/wire/tree.hpp"
@@ -50,8 +49,7 @@ std::optional<Actor> read_actor(const pugi::xml_node& label, const char* element
 }
 
 void write_content(Writer& xml, const Label& label) {
-  xml.start("content").attribute("content.id",
-                                 text::first_characters(label.content_id, kContentIdMax));
+  xml.start("content").attribute("content.id", short_content_id(label.content_id));
   xml.raw("\n");
   for (const auto& entry : label.data) write_data_entry(xml, entry);
   if (label.compound && label.data.empty()) {

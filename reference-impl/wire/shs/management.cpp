@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "platform/text/latin1.hpp"
 #include "reference-impl/wire/shs/address.hpp"
 #include "reference-impl/wire/shs/document.hpp"
 #include "reference-impl/wire/tree.hpp"
@@ -40,7 +39,7 @@ std::string write_management(const Management& management) {
   Writer xml;
   xml.start("shs.management").attribute("version", "1.2");
   xml.attribute("corr.id", management.corr_id);
-  xml.attribute("content.id", text::first_characters(management.content_id, kContentIdMax));
+  xml.attribute("content.id", short_content_id(management.content_id));
   xml.raw("\n").element("datetime", management.datetime).raw("\n");
   if (management.error) {
     xml.start("error").attribute("errorcode", to_string(management.error->code));

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "platform/text/latin1.hpp"
 #include "platform/text/number.hpp"
 #include "reference-impl/wire/shs/address.hpp"
 #include "reference-impl/wire/shs/document.hpp"
@@ -26,7 +25,7 @@ void write_listed(Writer& xml, const ListedMessage& message) {
   xml.start("message").attribute("tx.id", message.tx_id);
   xml.attribute("timestamp", message.timestamp);
   write_if_not_empty(xml, "corr.id", message.corr_id);
-  write_if_not_empty(xml, "content.id", text::first_characters(message.content_id, kContentIdMax));
+  write_if_not_empty(xml, "content.id", short_content_id(message.content_id));
   if (message.size) xml.attribute("size", std::to_string(*message.size));
   write_if_not_empty(xml, "originator", message.originator);
   write_urn_if_not_empty(xml, "from", message.from);
