@@ -148,4 +148,12 @@ std::string swedish_time(time::WallTime instant, const Calendar& calendar) {
   return text;
 }
 
+std::string swedish_timestamp(time::WallTime instant, const Calendar& calendar) {
+  auto text = swedish_time(std::chrono::floor<std::chrono::seconds>(instant), calendar);
+  text[text.find(' ')] = 'T';
+  constexpr std::size_t kWithoutSeconds = std::string_view("yyyy-MM-ddTHH:mm").size();
+  if (text.size() == kWithoutSeconds) text += ":00";
+  return text;
+}
+
 }  // namespace provbank::contract

@@ -33,4 +33,7 @@ time::WallTime in_utc(const CivilTime& civil);
 /// "2026-03-06 16:50" on the clocks in Sweden (seconds when there are any).
 std::string swedish_time(time::WallTime instant, const Calendar& calendar);
 
+/// "2026-03-06T16:50:30": the same to the second, without a zone, as SHS messages have it.
+std::string swedish_timestamp(time::WallTime instant, const Calendar& calendar);
+
 }  // namespace provbank::contract

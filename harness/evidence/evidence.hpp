@@ -89,6 +89,33 @@ struct GeneratedCase {
   std::vector<std::string> names;  // what a refusal for that reason may name
 };
 
+/// One thing the bench did at the SHS door by a step of its own, in a kommun's place.
+struct ShsAct {
+  enum class Kind { message, list, fetch, acknowledge };
+
+  std::string id;    // "s1"
+  std::string step;  // the scenario step's id
+  Kind kind = Kind::message;
+  std::string kommun;  // whose address
+  std::string
+      certificate;      // shown: "own", "provstad" ... (the kommun whose it is, or as asked steps)
+  std::string letter;   // message: "question", or the name of what is wrong or special about it
+  bool synch = true;    // message
+  bool again = false;   // message: sent before, byte for byte
+  std::string of{};     // the act whose message it is about: sent again, or answered by what waits
+  std::string tx_id{};  // message: as sent; fetch, acknowledge: of the mail, empty when none waited
+  std::string exchange{};  // on Leg::shs; empty when there was none
+  std::string person{};    // message: fixture id
+  std::optional<Error> failure{};
+};
+
+/// Who stands at the SHS door, as labels name them.
+struct ShsPlace {
+  std::string organisation;  // the operator's, twelve digits
+  std::string product;       // of the bench's questions
+  std::string status;        // "test" or "production"
+};
+
 struct Readings;
 
 struct Evidence {
@@ -102,6 +129,8 @@ struct Evidence {
   std::string uppgiftslamnare;                   // the same, where a base service is judged
   std::optional<contract::Source> source;        // which contract it speaks
   std::vector<SourceQuestion> source_questions;  // put to the base service that is judged
+  std::vector<ShsAct> shs;                       // in the order they were begun
+  std::optional<ShsPlace> shs_place;             // none: nothing went that way
   std::map<contract::Source, PlayedSource> played;
   std::vector<CanaryValue> canaries;
   std::vector<WrittenFile> files;

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contract/source.hpp"
@@ -11,8 +12,11 @@
 
 namespace provbank::evidence {
 
-/// Between a kommun and the aggregator, or between the aggregator and a source.
-enum class Leg { kommun, source };
+/// Between a kommun and the aggregator, or between the aggregator and a source. A question through
+/// the SHS door is on two legs: `kommun` holds the SOAP that travelled, `shs` what travelled on the
+/// wire.
+enum class Leg { kommun, source, shs };
+std::string_view to_string(Leg leg);
 
 /// One HTTP exchange. Times are of the world's clock, from the start of the scenario. Bodies are
 /// the bytes that crossed the wire.

@@ -132,7 +132,7 @@ void put_body(JsonText& json, const std::string& body, const std::string& file,
 void put_request(JsonText& json, const Exchange& exchange, std::size_t exchanges) {
   const auto& request = exchange.request;
   const auto host = request.fields.find("Host").value_or(
-      exchange.leg == Leg::kommun ? std::string_view("driftspart") : exchange.party);
+      exchange.leg == Leg::source ? std::string_view(exchange.party) : "driftspart");
   json.open("request", '{');
   json.member("method", readable(request.method));
   json.member("url", readable("https://" + std::string(host) + request.target));
@@ -181,7 +181,7 @@ void put_entry(JsonText& json, const Exchange& exchange, time::WallTime zero,
   json.line();
   json.open('{');
   json.member("_id", exchange.id);
-  json.member("_leg", exchange.leg == Leg::kommun ? "kommun" : "source");
+  json.member("_leg", to_string(exchange.leg));
   json.member("_party", exchange.party);
   json.literal("_complete", exchange.complete ? "true" : "false");
   json.member("startedDateTime", time::to_iso8601(zero + exchange.started));

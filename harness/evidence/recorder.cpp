@@ -1,6 +1,18 @@
 #include "harness/evidence/recorder.hpp"
 
 namespace provbank::evidence {
+
+std::string_view to_string(Leg leg) {
+  switch (leg) {
+    case Leg::kommun:
+      return "kommun";
+    case Leg::source:
+      return "source";
+    case Leg::shs:
+      return "shs";
+  }
+  return "kommun";
+}
 namespace {
 
 time::Duration delivery_time(const http::Response& response) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "platform/chance/uuid.hpp"
+
 namespace provbank::chance {
 namespace {
 
@@ -41,6 +43,17 @@ TEST(Rng, StaysWithinTheBoundsGiven) {
     EXPECT_GE(value, 5ms);
     EXPECT_LE(value, 7ms);
   }
+}
+
+TEST(Uuid, IsOfVersionFourAndTheSameForTheSameSeed) {
+  Rng rng(Seed{1});
+  Rng again(Seed{1});
+  const auto first = uuid(rng);
+  EXPECT_EQ(first.size(), 36U);
+  EXPECT_EQ(first[14], '4');
+  EXPECT_TRUE(std::string_view("89ab").find(first[19]) != std::string_view::npos) << first;
+  EXPECT_EQ(uuid(again), first);
+  EXPECT_NE(uuid(rng), first);
 }
 
 }  // namespace

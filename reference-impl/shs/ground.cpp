@@ -1,7 +1,5 @@
 #include "reference-impl/shs/ground.hpp"
 
-#include <fmt/format.h>
-
 #include "contract/civil_time.hpp"
 #include "platform/base/wipe.hpp"
 #include "reference-impl/shs/organisation.hpp"
@@ -9,24 +7,11 @@
 namespace provbank::shs {
 
 std::string Ground::local_time(time::WallTime instant) const {
-  const auto second = std::chrono::floor<std::chrono::seconds>(instant);
-  auto text = contract::swedish_time(second, *settings.calendar);
-  text[text.find(' ')] = 'T';
-  constexpr std::size_t kWithoutSeconds = std::string_view("yyyy-MM-ddTHH:mm").size();
-  if (text.size() == kWithoutSeconds) text += ":00";
-  return text;
+  return contract::swedish_timestamp(instant, *settings.calendar);
 }
 
 Day Ground::today() const {
   return Day(settings.calendar->day_of(clock.wall_now()));
-}
-
-std::string Ground::new_uuid() {
-  // RFC 9562 section 5.4.
-  const std::uint64_t high = (rng.next() & 0xFFFFFFFFFFFF0FFFULL) | 0x4000U;
-  const std::uint64_t low = (rng.next() & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
-  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32U, (high >> 16U) & 0xFFFFU,
-                     high & 0xFFFFU, low >> 48U, low & 0xFFFFFFFFFFFFULL);
 }
 
 http::Response plain(int status, std::string text) {

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "platform/chance/rng.hpp"
+#include "platform/chance/uuid.hpp"
 #include "platform/net/event.hpp"
 #include "reference-impl/shs/mailbox.hpp"
 #include "reference-impl/shs/node.hpp"
@@ -30,7 +30,7 @@ struct Ground {
   std::string local_time() const { return local_time(clock.wall_now()); }
   Day today() const;
   /// Version 4, from the node's own chance.
-  std::string new_uuid();
+  std::string new_uuid() { return chance::uuid(rng); }
 };
 
 /// 400 and what the sender's node needs to know.
