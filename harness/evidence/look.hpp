@@ -20,6 +20,7 @@ struct Left {
   std::string at;        // "byte 17", "address 0x7f12", "line 3"; may be empty
   time::Duration age{};  // since the answer about the person had left
   bool allowed = false;  // what an event log is there to hold
+  bool event_log = false;  // it stands in the event log
 };
 
 /// One look at all observation points at one moment.
