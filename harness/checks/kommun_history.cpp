@@ -1,6 +1,6 @@
-// history-tells, history-timely: a kommun's system records who asked through the service (TV-12.4.4),
-// and when. What the clause does not bind a kommun to is not judged: sources, outcomes and
-// deviations, what else stands there, who may read it, how long it is kept.
+// history-tells, history-timely: a kommun's system records who asked through the service
+// (TV-12.4.4), and when. What the clause does not bind a kommun to is not judged: sources, outcomes
+// and deviations, what else stands there, who may read it, how long it is kept.
 #include <algorithm>
 #include <chrono>
 #include <list>
@@ -96,16 +96,29 @@ class History {
   }
 
   /// So many entries as there are persons, with its case, or with their numbers where the history
-  /// has no case.
+  /// has no case. Those of the time come first: a case may be asked about again, and a question
+  /// that was repeated may have more entries than it needs.
   void match_by_content(Asking& asking) {
-    const auto persons = asking.persons();
-    for (const Entry& entry : log_->entries) {
-      if (asking.entries.size() >= persons.size()) return;
-      if (entry.kind != logbook::Kind::question || claimed_.contains(&entry)) continue;
-      const bool same = !entry.case_id.empty() ? is_case(entry, asking)
-                                               : mapping_->person_is_number && is_about(entry, persons);
-      if (same) claim(entry, asking);
+    for (const bool then : {true, false}) {
+      for (const Entry& entry : log_->entries) {
+        if (asking.entries.size() >= asking.persons().size()) return;
+        if (is_free(entry) && tells_of(entry, asking) && (!then || is_of_that_time(entry, asking)))
+          claim(entry, asking);
+      }
     }
+  }
+
+  bool is_free(const Entry& entry) const {
+    return entry.kind == logbook::Kind::question && !claimed_.contains(&entry);
+  }
+  bool tells_of(const Entry& entry, const Asking& asking) const {
+    if (!entry.case_id.empty()) return is_case(entry, asking);
+    return mapping_->person_is_number && is_about(entry, asking.persons());
+  }
+  bool is_of_that_time(const Entry& entry, const Asking& asking) const {
+    return evidence_.began && entry.time &&
+           *entry.time >= *evidence_.began + asking.started() - kAround &&
+           *entry.time <= *evidence_.began + asking.finished() + kAround;
   }
 
   static bool is_case(const Entry& entry, const Asking& asking) {
@@ -123,14 +136,10 @@ class History {
   /// What was written then and tells of no other asking tells of this one: something in it is
   /// wrong.
   void match_by_time(Asking& asking) {
-    if (!evidence_.began) return;
-    const auto from = *evidence_.began + asking.started() - kAround;
-    const auto to = *evidence_.began + asking.finished() + kAround;
     for (const Entry& entry : log_->entries) {
-      if (entry.kind != logbook::Kind::question || claimed_.contains(&entry)) continue;
-      if (!entry.time || *entry.time < from || *entry.time > to) continue;
-      const bool of_another = std::ranges::any_of(
-          askings_, [&](const Asking& other) { return is_case(entry, other); });
+      if (!is_free(entry) || !is_of_that_time(entry, asking)) continue;
+      const bool of_another =
+          std::ranges::any_of(askings_, [&](const Asking& other) { return is_case(entry, other); });
       if (of_another) continue;
       claim(entry, asking);
       return;
@@ -252,8 +261,7 @@ class TellsJudge {
       wrong(Meaning::person, entry, name, "another pseudonym for the same person");
     const auto holder = holders_.try_emplace(*named.begin(), person).first;
     if (holder->second != person)
-      wrong(Meaning::person, entry, "different pseudonyms for different persons",
-            *named.begin());
+      wrong(Meaning::person, entry, "different pseudonyms for different persons", *named.begin());
   }
 
   bool agrees(const std::string& logged, const std::string& expected) const {
@@ -272,10 +280,9 @@ class TellsJudge {
                     {name_of(meaning)}),
              std::move(expected), std::move(received), &entry);
   }
-  void violated(Bilingual message, std::string expected, std::string received,
-                const Entry* entry) {
-    auto finding = asking_->each().finding(std::move(message), std::move(expected),
-                                           std::move(received));
+  void violated(Bilingual message, std::string expected, std::string received, const Entry* entry) {
+    auto finding =
+        asking_->each().finding(std::move(message), std::move(expected), std::move(received));
     if (entry != nullptr) finding.where.push_back(where_in(*history_.log(), *entry));
     judgement_.violated(std::move(finding));
   }
@@ -340,10 +347,9 @@ class HistoryTimely final : public Check {
         for (const Entry* entry : asking.entries)
           facts.push_back({&asking.each(), entry, asking.started(), asking.finished(), false});
       }
-      judge_clock(
-          evidence, facts,
-          {.within = within_, .ahead = within_, .offset_max = offset_, .ordered = false},
-          judgement);
+      judge_clock(evidence, facts,
+                  {.within = within_, .ahead = within_, .offset_max = offset_, .ordered = false},
+                  judgement);
     }
     auto outcome = std::move(judgement).finish();
     outcome.rests_on.push_back(rests_on(kWhatHistoryTells, {evidence::Verdict::not_applicable}));

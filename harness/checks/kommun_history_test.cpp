@@ -109,7 +109,8 @@ TEST(HistoryTells, KnowsAHandlaggareByTheNameThatTheMappingGives) {
     <ord falt="handlaggare" fran="u1" till=")" +
                 who + R"("/>
   </loggbok>)");
-  scene.log() = "tid;vem;dnr\n2026-03-02T08:00:01Z;u1;arende-q1\n2026-03-02T08:00:21Z;u1;arende-q2\n";
+  scene.log() =
+      "tid;vem;dnr\n2026-03-02T08:00:01Z;u1;arende-q1\n2026-03-02T08:00:21Z;u1;arende-q2\n";
   EXPECT_THAT(scene.run("history-tells"), Judged(Verdict::pass));
   scene.log() = replaced(scene.log(), "u1", "u2");
   EXPECT_THAT(scene.run("history-tells"), FailsOnlyBecause("is wrong"));
@@ -122,7 +123,8 @@ TEST(HistoryTells, RestsOnTheReadingWhenOnlyTheHandlaggareIsThere) {
   while (log.find("\"person\"") != std::string::npos) log = replaced(log, "\"person\"", "\"vem\"");
   const auto outcome = scene.run("history-tells");
   EXPECT_THAT(outcome, Judged(Verdict::fail));
-  EXPECT_THAT(outcome.findings.front().message.en, HasSubstr("neither which case nor which person"));
+  EXPECT_THAT(outcome.findings.front().message.en,
+              HasSubstr("neither which case nor which person"));
   EXPECT_EQ(outcome.rests_on[0].others[0].verdict, Verdict::pass);
 }
 
@@ -149,6 +151,21 @@ TEST(HistoryTimely, FailsWhenTheClockIsOff) {
   auto& log = scene.log();
   while (log.find("T08:00:") != std::string::npos) log = replaced(log, "T08:00:", "T09:00:");
   EXPECT_THAT(scene.run("history-timely"), FailsOnlyBecause("The log's clock is wrong"));
+}
+
+TEST(HistoryTimely, TakesTheEntriesOfTheTimeWhereACaseIsAskedAboutAgain) {
+  KommunScene scene;
+  scene.tell({.times = 3});
+  scene.tell({.asking = {.at = 60s}});
+  scene.spoil("arende-q4", "arende-q1", 3);
+  scene.question(3).case_id = scene.question(0).case_id;
+  for (const std::size_t repeat : {1U, 2U}) {
+    scene.spoil("arende-q" + std::to_string(repeat + 1), "arende-q1", repeat);
+    scene.question(repeat).case_id = scene.question(0).case_id;
+  }
+  scene.write_log();
+  EXPECT_THAT(scene.run("history-tells"), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("history-timely"), Judged(Verdict::pass));
 }
 
 TEST(HistoryTimely, DoesNotMindTheOrder) {

@@ -129,9 +129,8 @@ evidence::Finding left_value(const residue::Canary& value, const Bilingual& form
     origin.en += " (" + value.field + ")";
   }
   evidence::Finding finding;
-  finding.message =
-      phrase({"Ett värde ur {} om {} {}, {}.", "A value of {} about {} {}, {}."},
-             {origin, same(value.person), stands, form});
+  finding.message = phrase({"Ett värde ur {} om {} {}, {}.", "A value of {} about {} {}, {}."},
+                           {origin, same(value.person), stands, form});
   finding.expected = "nothing of the question or the answers";
   finding.received = value.value;
   return finding;
@@ -164,10 +163,8 @@ std::set<std::string> judge_log_values(const Evidence& evidence, const residue::
       const bool doubtful = only_in_its_field(value.value, file, evidence);
       auto told =
           doubtful ? in_its_field(value.value) : left_value(value, each.form.name(), stands);
-      told.where = {{.exchange = {},
-                     .file = each.place.name(),
-                     .line = each.line.value_or(0),
-                     .xpath = {}}};
+      told.where = {
+          {.exchange = {}, .file = each.place.name(), .line = each.line.value_or(0), .xpath = {}}};
       if (doubtful)
         judgement.doubtful(std::move(told));
       else

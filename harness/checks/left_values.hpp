@@ -15,13 +15,14 @@ namespace provbank::checks {
 std::vector<residue::Canary> values_to_look_for(const evidence::Evidence& evidence,
                                                 Judgement& judgement);
 
-/// "Ett värde ur svaret från AF (efternamn) om anna finns kvar, i base64.": `stands` is "finns kvar".
+/// "Ett värde ur svaret från AF (efternamn) om anna finns kvar, i base64.": `stands` is "finns
+/// kvar".
 evidence::Finding left_value(const residue::Canary& value, const Bilingual& form,
                              const Bilingual& stands);
 
 /// What the operator's event log holds of them, besides who asked, when and in which case. A
-/// personal number in the field that the mapping declares for it, and nowhere else, is doubtful; all
-/// else violates. Returns the values that were found, allowed or not.
+/// personal number in the field that the mapping declares for it, and nowhere else, is doubtful;
+/// all else violates. Returns the values that were found, allowed or not.
 std::set<std::string> judge_log_values(const evidence::Evidence& evidence,
                                        const residue::Searcher& searcher, const Bilingual& stands,
                                        Judgement& judgement);

@@ -143,10 +143,9 @@ class ClockJudge {
   }
 
   void report_order(const Case& asked, const Entry& entry) {
-    auto finding =
-        asked.finding({"Händelseloggen står inte i den ordning som händelserna skedde.",
-                       "The event log does not stand in the order of the facts."},
-                      "the earlier question first", "the later question first");
+    auto finding = asked.finding({"Händelseloggen står inte i den ordning som händelserna skedde.",
+                                  "The event log does not stand in the order of the facts."},
+                                 "the earlier question first", "the later question first");
     finding.where.push_back(where(entry));
     judgement_.violated(std::move(finding));
   }

@@ -336,7 +336,7 @@ int party(App& app, const fs::path& file) {
   evidence::Recorder recorder(clock, evidence::Recorder::Keep::nothing);
   const world::Seams seams{io, clock, network, evidence::World::live};
   const auto& log = party->observed.event_log;
-  const fs::path folder = !log                      ? file.parent_path() / "part"
+  const fs::path folder = !log                     ? file.parent_path() / "part"
                           : fs::is_directory(*log) ? *log
                                                    : log->parent_path();
   std::unique_ptr<world::ReferenceParty> reference;

@@ -270,8 +270,7 @@ int log_read(App& app, const LogReadOptions& options) {
           Bilingual{"Kontrollera sökvägen till loggen.", "Check the path of the log."});
       return code(Exit::usage);
     }
-    for (const auto& part : *parts)
-      logbook::read(*mapping, part.content, part.path.string(), log);
+    for (const auto& part : *parts) logbook::read(*mapping, part.content, part.path.string(), log);
   }
   app.console.clear_progress();
   if (options.format == "json")

@@ -180,8 +180,8 @@ Scan perform(const App& app, const residue::Searcher& searcher, const Ground& gr
   const auto is_log = [&ground](const fs::path& file) {
     const auto whole = fs::weakly_canonical(file);
     return std::ranges::any_of(ground.event_logs, [&](const LogAt& log) {
-      return log.path == whole || (log.path == whole.parent_path() &&
-                                   logbook::is_named(whole.filename(), log.names));
+      return log.path == whole ||
+             (log.path == whole.parent_path() && logbook::is_named(whole.filename(), log.names));
     });
   };
   Scan scan;

@@ -65,8 +65,8 @@ struct EventLogSeen {
   std::shared_ptr<const logbook::Log> log;          // null: it was not read
   std::shared_ptr<const logbook::Mapping> mapping;  // that it was read by
   std::vector<OtherLogFile> other_files;
-  std::vector<std::string> readers;                 // groups that the operator says may read it
-  bool consent = false;                             // to the trials with altered copies
+  std::vector<std::string> readers;  // groups that the operator says may read it
+  bool consent = false;              // to the trials with altered copies
   std::vector<TamperTrial> trials;
   std::vector<LogDoor> doors;
   std::optional<RetentionTrial> retention;

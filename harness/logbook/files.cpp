@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kUnfoldDepth = 3;     // a packed file in an archive that is packed
+constexpr std::size_t kUnfoldDepth = 3;       // a packed file in an archive that is packed
 constexpr std::size_t kLookedAtEntries = 50;  // for the first that has a time
 
 /// Keeps what was unpacked, without what was unpacked in its turn.
@@ -37,9 +37,8 @@ class Unpacked final : public residue::Sink {
   std::string content() const {
     std::string out;
     for (const Part& part : parts_) {
-      const bool unfolded = std::ranges::any_of(parts_, [&](const Part& other) {
-        return other.inside.starts_with(part.inside + " > ");
-      });
+      const bool unfolded = std::ranges::any_of(
+          parts_, [&](const Part& other) { return other.inside.starts_with(part.inside + " > "); });
       if (unfolded) continue;
       if (!out.empty() && out.back() != '\n') out += '\n';
       out += part.content;
@@ -96,9 +95,9 @@ Result<std::vector<fs::path>> paths_of(const fs::path& log, const std::string& n
   }
   if (ec) return fail(Errc::io, log.string() + ": " + ec.message());
   if (out.empty()) {
-    return fail(Errc::not_found,
-                names.empty() ? log.string() + ": the folder holds no file"
-                              : log.string() + ": the folder holds no file called " + names);
+    return fail(Errc::not_found, names.empty()
+                                     ? log.string() + ": the folder holds no file"
+                                     : log.string() + ": the folder holds no file called " + names);
   }
   std::ranges::sort(out);
   return out;

@@ -11,9 +11,9 @@
 namespace provbank::logbook {
 
 struct FileLimits {
-  std::size_t files = 1'000;                // of a folder
-  std::uint64_t file_bytes = 256U << 20U;   // of one, unpacked
-  std::uint64_t total_bytes = 1U << 30U;    // of all that are read together
+  std::size_t files = 1'000;               // of a folder
+  std::uint64_t file_bytes = 256U << 20U;  // of one, unpacked
+  std::uint64_t total_bytes = 1U << 30U;   // of all that are read together
 };
 
 struct LogFile {

@@ -44,8 +44,7 @@ class StoreObservation {
     for (const auto& store : party_.observed.stores) {
       std::error_code ec;
       for (const auto& entry : fs::recursive_directory_iterator(store, ec)) {
-        if (entry.is_regular_file() && !is_event_log_of(party_, entry.path()))
-          out.push_back(entry);
+        if (entry.is_regular_file() && !is_event_log_of(party_, entry.path())) out.push_back(entry);
       }
     }
     return out;

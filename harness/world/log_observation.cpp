@@ -27,8 +27,7 @@ std::string bytes_at(std::ifstream& file, std::uint64_t from, std::size_t count)
 
 }  // namespace
 
-LogObservation::LogObservation(const certify::Certification& party,
-                               const logbook::Mapping& mapping)
+LogObservation::LogObservation(const certify::Certification& party, const logbook::Mapping& mapping)
     : party_(party), mapping_(mapping) {
   const auto& observed = party.observed;
   if (!observed.event_log) return;
@@ -119,8 +118,8 @@ void LogObservation::hand_over(std::vector<evidence::WrittenFile>& files,
     }
     total += came.content.size();
     if (total > logbook::FileLimits{}.total_bytes)
-      throw ErrorException(fail(Errc::too_large, observed.event_log->string() +
-                                                     ": more was logged than can be held"));
+      throw ErrorException(fail(
+          Errc::too_large, observed.event_log->string() + ": more was logged than can be held"));
     entries_before[path] = came.entries_before;
     fresh.push_back({path, std::move(came.content)});
   }

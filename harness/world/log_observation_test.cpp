@@ -37,6 +37,29 @@ std::string packed(const std::string& content, int filter) {
   return out;
 }
 
+std::string tar_of(const std::vector<std::pair<std::string, std::string>>& members) {
+  std::string out(100'000, '\0');
+  std::size_t used = 0;
+  archive* a = archive_write_new();
+  archive_write_add_filter(a, ARCHIVE_FILTER_GZIP);
+  archive_write_set_format(a, ARCHIVE_FORMAT_TAR_USTAR);
+  archive_write_open_memory(a, out.data(), out.size(), &used);
+  for (const auto& [name, content] : members) {
+    archive_entry* entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name.c_str());
+    archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_perm(entry, 0600);
+    archive_write_header(a, entry);
+    archive_write_data(a, content.data(), content.size());
+    archive_entry_free(entry);
+  }
+  archive_write_close(a);
+  archive_write_free(a);
+  out.resize(used);
+  return out;
+}
+
 /// An entry at that minute.
 std::string entry(int minute) {
   const std::string two = (minute < 10 ? "0" : "") + std::to_string(minute);
@@ -110,6 +133,15 @@ TEST_F(LogObservations, ArchivesOfAllKindsAreReadInOrderOfTime) {
   put(".gomd", "no log\n");
   EXPECT_THAT(cases(), ElementsAre("a-02", "a-03", "a-04", "a-05", "a-06"));
   EXPECT_EQ(others_, 0U);
+}
+
+TEST_F(LogObservations, TheMembersOfATarFollowOnEachOther) {
+  put("log", entry(9));
+  observe(folder_);
+  put("gammalt.tgz", tar_of({{"log.2", entry(1)},
+                             {"log.1.gz", packed(entry(2), ARCHIVE_FILTER_GZIP)},
+                             {"log", entry(3)}}));
+  EXPECT_THAT(cases(), ElementsAre("a-01", "a-02", "a-03"));
 }
 
 TEST_F(LogObservations, FilesInWhichNothingWasWrittenAreNamedForTheirRights) {

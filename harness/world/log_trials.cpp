@@ -48,9 +48,9 @@ std::optional<fs::path> altered_file(const certify::Observed& observed,
   return std::nullopt;
 }
 
-/// What a verification may need: all of the log's folder, or what lies beside the log under the same
-/// name with another ending (a record of where it stands, archives). Read before the log, so that
-/// it never knows of entries that the copy has not.
+/// What a verification may need: all of the log's folder, or what lies beside the log under the
+/// same name with another ending (a record of where it stands, archives). Read before the log, so
+/// that it never knows of entries that the copy has not.
 std::map<std::string, std::string> kept_beside(const fs::path& log, bool all) {
   std::map<std::string, std::string> out;
   const std::string stem = all ? std::string() : log.stem().string();
@@ -112,7 +112,8 @@ net::awaitable<void> try_verification(const certify::Certification& party,
     const auto file = folder / std::to_string(i) / chosen->filename();
     const auto told = in_folder ? file.parent_path() : file;
     for (const auto& [name, kept] : beside) write_file(file.parent_path() / name, kept).value();
-    auto trial = co_await try_copy(*party.observed.log_verify, std::move(copies[i]), file, told, clock);
+    auto trial =
+        co_await try_copy(*party.observed.log_verify, std::move(copies[i]), file, told, clock);
     seen.trials.push_back(std::move(trial));
   }
   std::error_code ignored;

@@ -240,8 +240,7 @@ class Preflight {
   void try_mapping() {
     const auto& observed = party_.observed;
     const auto& mapping = mapping_of(party_, environment_.logbook);
-    const auto files =
-        logbook::read_files(*observed.event_log, observed.event_log_names, mapping);
+    const auto files = logbook::read_files(*observed.event_log, observed.event_log_names, mapping);
     if (!files) {
       wrong({"Händelseloggen går inte att läsa: " + files.error().detail,
              "The event log cannot be read: " + files.error().detail},
@@ -250,8 +249,7 @@ class Preflight {
       return;
     }
     logbook::Log log;
-    for (const auto& file : *files)
-      logbook::read(mapping, file.content, file.path.string(), log);
+    for (const auto& file : *files) logbook::read(mapping, file.content, file.path.string(), log);
     if (files->size() == 1 && files->front().content.empty()) return;
     if (log.faults_total > 0) {
       const auto& first = log.faults.front();

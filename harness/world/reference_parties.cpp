@@ -151,8 +151,8 @@ ReferenceParty::ReferenceParty(const ReferenceGround& ground, evidence::Recorder
                  "the reference kommun acts on requests: the plan's act must be one"));
       }
       ServicePlace service{.endpoint = *party.aggregator};
-      kommun_ = std::make_unique<ReferenceKommun>(ground, service, act->endpoint, folder,
-                                                  Decorators{});
+      kommun_ =
+          std::make_unique<ReferenceKommun>(ground, service, act->endpoint, folder, Decorators{});
       return;
     }
   }

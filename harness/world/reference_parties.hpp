@@ -47,8 +47,8 @@ class ReferenceKommun {
  public:
   static constexpr const char* kId = "exempelkommun";
 
-  /// Asks the aggregator at `service`; its own interface (plain HTTP) listens at `where`. Who asks is
-  /// recorded in an event log in `folder`.
+  /// Asks the aggregator at `service`; its own interface (plain HTTP) listens at `where`. Who asks
+  /// is recorded in an event log in `folder`.
   ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service, net::Endpoint where,
                   const std::filesystem::path& folder, const Decorators& decorators);
 
@@ -70,7 +70,8 @@ class ReferenceKommun {
 /// stand there: for trying a plan, and for showing an outsider's way. Live only.
 class ReferenceParty {
  public:
-  /// `folder` is where an aggregator or a kommun's system writes its event log. Throws ErrorException.
+  /// `folder` is where an aggregator or a kommun's system writes its event log. Throws
+  /// ErrorException.
   ReferenceParty(const ReferenceGround& ground, evidence::Recorder& recorder,
                  const certify::Certification& party, const std::filesystem::path& folder);
   ~ReferenceParty();

@@ -270,8 +270,8 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesyst
   evidence.organisations = environment_.organisations();
   evidence.schemas = environment_.schemas;
   evidence.began = run.zero;
-  evidence.log_minimal_judges = std::ranges::any_of(
-      scenario.then, [](const auto& use) { return use.name == "log-minimal"; });
+  evidence.log_minimal_judges =
+      std::ranges::any_of(scenario.then, [](const auto& use) { return use.name == "log-minimal"; });
   const auto* mapping = outside_ != nullptr ? &outside_->observed.log_mapping : nullptr;
   read_event_log(evidence,
                  mapping != nullptr && *mapping != nullptr ? *mapping : environment_.logbook);
