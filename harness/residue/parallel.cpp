@@ -1,5 +1,6 @@
 #include "harness/residue/parallel.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,17 +10,23 @@
 #include <thread>
 #include <vector>
 
+#include "harness/residue/mapped_window.hpp"
+
 namespace provbank::residue {
 namespace {
 
-/// Each block is read with as much of the next as a pattern may reach into, and one byte before:
-/// matches belong to the block they begin in.
+/// The file is taken window by window, mapped where that can be done and read otherwise, and each
+/// window searched block by block. A block is looked at with as much of the next as a pattern may
+/// reach into, and one byte before: matches belong to the block they begin in.
 class BlockSearch {
  public:
   BlockSearch(int fd, std::uint64_t from, std::uint64_t size,
               std::span<const Matcher* const> matchers, const OnFileMatch& on_match)
       : fd_(fd), from_(from), size_(size), matchers_(matchers), on_match_(on_match) {
     for (const Matcher* matcher : matchers_) reach_ = std::max(reach_, matcher->longest());
+    struct stat status {};
+    mappable_ = size >= kMappedBytesMin && ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+                status.st_size > 0;
   }
 
   FileRead all() {
@@ -35,20 +42,57 @@ class BlockSearch {
 
  private:
   void work() {
-    // Room for the byte before, the block, and the reach with the byte after.
-    std::vector<char> buffer(1 + kBlockBytes + reach_ + 1);
+    std::vector<char> buffer;  // where nothing can be mapped
     for (;;) {
-      const std::uint64_t begin = next_.fetch_add(kBlockBytes);
+      const std::uint64_t begin = next_.fetch_add(kWindowBytes);
       if (begin >= size_) return;
+      if (!mappable_ || !search_mapped(begin)) search_read(begin, buffer);
+    }
+  }
+
+  /// How much of the file a window that begins there may have to look at, the byte before it left
+  /// out and the one after its reach counted in.
+  std::size_t wanted(std::uint64_t begin, std::size_t bytes) const {
+    return static_cast<std::size_t>(std::min<std::uint64_t>(bytes + reach_ + 1, size_ - begin));
+  }
+
+  bool search_mapped(std::uint64_t begin) {
+    const std::uint64_t there = there_now();
+    if (there <= from_ + begin) return true;  // cut short meanwhile
+    const std::size_t before = begin > 0 ? 1 : 0;
+    const auto size = static_cast<std::size_t>(
+        std::min<std::uint64_t>(wanted(begin, kWindowBytes), there - from_ - begin));
+    const auto window = MappedWindow::open(fd_, from_ + begin - before, before + size);
+    if (!window) return false;
+    const std::string_view text = window->bytes().substr(before);
+    for (std::size_t at = 0; at < std::min(size, kWindowBytes); at += kBlockBytes)
+      search(text.substr(at, kBlockBytes + reach_ + 1), begin + at, at > 0 ? 1 : before);
+    std::uint64_t seen = size;
+    if (window->lost()) {
+      const std::uint64_t left = there_now();
+      if (left >= from_ + begin + size) failed_ = true;  // it is the disk, not the length
+      seen = left > from_ + begin ? std::min<std::uint64_t>(left - from_ - begin, size) : 0;
+    }
+    bytes_ += std::min<std::uint64_t>(seen, kWindowBytes);
+    return true;
+  }
+
+  void search_read(std::uint64_t window, std::vector<char>& buffer) {
+    buffer.resize(1 + kBlockBytes + reach_ + 1);
+    const std::uint64_t end = std::min<std::uint64_t>(window + kWindowBytes, size_);
+    for (std::uint64_t begin = window; begin < end; begin += kBlockBytes) {
       const std::size_t before = begin > 0 ? 1 : 0;
-      const auto wanted =
-          std::min<std::uint64_t>(before + kBlockBytes + reach_ + 1, size_ - begin + before);
       const auto read =
-          read_at(from_ + begin - before, buffer.data(), static_cast<std::size_t>(wanted));
-      if (read <= before) continue;
+          read_at(from_ + begin - before, buffer.data(), before + wanted(begin, kBlockBytes));
+      if (read <= before) return;
       bytes_ += std::min<std::uint64_t>(read - before, kBlockBytes);
       search({buffer.data() + before, read - before}, begin, before);
     }
+  }
+
+  std::uint64_t there_now() const {
+    struct stat status {};
+    return ::fstat(fd_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
 
   void search(std::string_view text, std::uint64_t begin, std::size_t before) {
@@ -84,6 +128,7 @@ class BlockSearch {
   std::span<const Matcher* const> matchers_;
   const OnFileMatch& on_match_;
   std::size_t reach_ = 0;
+  bool mappable_ = false;
   std::atomic<std::uint64_t> next_ = 0;
   std::atomic<std::uint64_t> bytes_ = 0;
   std::atomic<bool> failed_ = false;

@@ -9,8 +9,13 @@
 
 namespace provbank::residue {
 
-/// What is read at a time; small enough to stay in the processor's cache while it is searched.
+/// What a thread takes at a time, and maps where it can.
+inline constexpr std::size_t kWindowBytes = 8U << 20U;
+/// What is searched at a time, for one set of patterns after the other; small enough to stay in the
+/// processor's cache while it is searched.
 inline constexpr std::size_t kBlockBytes = 1U << 20U;
+/// Smaller files are read, which costs less than to map them.
+inline constexpr std::uint64_t kMappedBytesMin = 256U << 10U;
 /// Smaller files are searched by one thread.
 inline constexpr std::uint64_t kParallelBytesMin = 16U << 20U;
 inline constexpr unsigned kThreadsMax = 8;
@@ -30,9 +35,8 @@ struct FileRead {
   bool failed = false;      // the system would not give all of them
 };
 
-/// Searches `size` bytes of the file from `from` on, read block by block (not mapped: another
-/// process may cut the file short at any time). What was cut off meanwhile is not searched and not
-/// told of.
+/// Searches `size` bytes of the file from `from` on. Another process may cut it short at any time:
+/// what was cut off meanwhile is not searched and not told of.
 FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
                      std::span<const Matcher* const> matchers, const OnFileMatch& on_match);
 inline FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,

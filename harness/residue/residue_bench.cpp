@@ -2,12 +2,14 @@
 // over the same file in the page cache: ten thousand values in every form.
 //   BM_ReadFromPageCache   read() into one reused buffer of 1 MiB: what nothing can exceed
 //   BM_Search              ours
+//   BM_SearchMapped        ours over the mapped file, on one thread
 //   BM_Hyperscan           Vectorscan/Hyperscan alone, the same patterns
 //   BM_Grep                grep -F -f, as a child process (one round: it takes its time to begin)
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <hs.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -147,6 +149,26 @@ void BM_Search(benchmark::State& state) {
   state.counters["patterns"] = static_cast<double>(what.size());
 }
 
+/// What mapping the file would save: one thread, so compare the time of the processors.
+void BM_SearchMapped(benchmark::State& state) {
+  const OpenFile file(data_file(static_cast<Data>(state.range(0))));
+  const Matcher& what = matcher();
+  std::size_t hits = 0;
+  for (auto _ : state) {
+    void* mapped = ::mmap(nullptr, file.size(), PROT_READ, MAP_PRIVATE, file.fd(), 0);
+    if (mapped == MAP_FAILED) {
+      state.SkipWithError("the file could not be mapped");
+      return;
+    }
+    ::madvise(mapped, file.size(), MADV_SEQUENTIAL);
+    what.search({static_cast<const char*>(mapped), file.size()},
+                [&hits](std::size_t, std::size_t) { ++hits; });
+    ::munmap(mapped, file.size());
+  }
+  benchmark::DoNotOptimize(hits);
+  count_bytes(state, file.size());
+}
+
 void BM_Hyperscan(benchmark::State& state) {
   static hs_database_t* database = [] {
     std::vector<std::string> texts;
@@ -220,10 +242,33 @@ void BM_BuildSmall(benchmark::State& state) {
   state.counters["patterns"] = static_cast<double>(some.size());
 }
 
-BENCHMARK(BM_ReadFromPageCache)->Arg(kText)->Arg(kRandom)->Arg(kProgram)->UseRealTime();
-BENCHMARK(BM_Search)->Arg(kText)->Arg(kRandom)->Arg(kProgram)->UseRealTime();
-BENCHMARK(BM_Hyperscan)->Arg(kText)->Arg(kRandom)->Arg(kProgram)->UseRealTime()->Iterations(1);
-BENCHMARK(BM_Grep)->Arg(kText)->Arg(kProgram)->UseRealTime()->Iterations(1);
+BENCHMARK(BM_ReadFromPageCache)
+    ->Arg(kText)
+    ->Arg(kRandom)
+    ->Arg(kProgram)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+BENCHMARK(BM_Search)
+    ->Arg(kText)
+    ->Arg(kRandom)
+    ->Arg(kProgram)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+BENCHMARK(BM_SearchMapped)
+    ->Arg(kText)
+    ->Arg(kRandom)
+    ->Arg(kProgram)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+BENCHMARK(BM_Hyperscan)
+    ->Arg(kText)
+    ->Arg(kRandom)
+    ->Arg(kProgram)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Iterations(1);
+BENCHMARK(BM_Grep)->Arg(kText)->Arg(kProgram)->MeasureProcessCPUTime()->UseRealTime()->Iterations(
+    1);
 BENCHMARK(BM_BuildSmall);
 
 }  // namespace
