@@ -106,7 +106,8 @@ class DriftspartStage final : public Stage {
     player_.use(answers_, turn_);
     player_.use([this] { look(); });
     player_.use(contract::Calendar::create(environment_.levels.opening_hours).value(),
-                setting.rng.fork("shs-kommun"), setting.scenario.door.value_or(setting.door));
+                ids_of_messages(setting.seams.world, setting.rng, "shs-kommun"),
+                setting.scenario.door.value_or(setting.door));
   }
 
   net::awaitable<void> perform() override {

@@ -314,11 +314,10 @@ void add_broken_ones(std::vector<Letter>& list) {
       [](std::string b) { return replaced(std::move(b), "base64", "rot13"); });
   add("wrong-size", {"no-of-bytes stämmer inte", "no-of-bytes is not right"},
       [](std::string b) { return replaced(std::move(b), "no-of-bytes=\"", "no-of-bytes=\"9"); });
-  add("oversized", {"över tio megabyte", "more than ten megabytes"},
-      [](std::string b) {
-        const auto part = question_part(b);
-        return replaced(std::move(b), part, part + std::string(11U << 20U, 'A'));
-      });
+  add("oversized", {"över tio megabyte", "more than ten megabytes"}, [](std::string b) {
+    const auto part = question_part(b);
+    return replaced(std::move(b), part, part + std::string(11U << 20U, 'A'));
+  });
 }
 
 std::vector<Letter> make_letters() {
