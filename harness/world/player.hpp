@@ -84,6 +84,7 @@ class Player {
   std::pair<std::size_t, http::Request> prepare(const scenario::AskStep& step);
   kommun::Transport& transport(const std::string& kommun, const std::string& certificate,
                                const std::string& tls);
+  kommun::ShsIdentity sender(const std::string& kommun, const std::string& certificate);
   kommun::Transport& through_shs(const std::string& kommun, const std::string& certificate,
                                  const std::string& tls);
   kommun::QuestionBuilder& builder(const std::string& kommun);
