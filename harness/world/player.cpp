@@ -110,10 +110,9 @@ const contract::Kommun& Player::kommun(const std::string& id) const {
   return *found;
 }
 
-void Player::use(contract::Calendar calendar, chance::Rng rng, scenario::Door door) {
+void Player::use(contract::Calendar calendar, chance::Rng rng, scenario::Door door,
+                 kommun::ShsIdentity towards) {
   door_ = door;
-  kommun::ShsIdentity towards;
-  towards.to = environment_.organisations().driftspart.wire();
   ShsPost::Ground ground{.clock = seams_.clock,
                          .recorder = recorder_,
                          .calendar = std::move(calendar),

@@ -40,7 +40,8 @@ class Player {
   }
 
   /// Needed for steps at the SHS door, and when ordinary questions go through it.
-  void use(contract::Calendar calendar, chance::Rng rng, scenario::Door door);
+  void use(contract::Calendar calendar, chance::Rng rng, scenario::Door door,
+           kommun::ShsIdentity towards);
   std::vector<evidence::ShsAct> take_shs_acts();
   std::optional<evidence::ShsPlace> shs_place() const;
 
