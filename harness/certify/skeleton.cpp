@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "contract/shs.hpp"
+
 namespace provbank::certify {
 namespace {
 
