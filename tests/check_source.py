@@ -78,7 +78,7 @@ EXTRA_FOR_TESTS = {
     "reference-impl/eventlog_postgres": ["platform/postgres_server"],
     "platform/net": ["platform/chance"],
     "harness/sla": ["reports"],
-    "harness/cli": ["platform/postgres_server"],
+    "harness/cli": ["platform/postgres_server", "platform/ldap_server"],
     "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun", "platform/wiping_heap"],
     "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
 }

@@ -105,6 +105,9 @@ class DriftspartStage final : public Stage {
     if (setting.outside != nullptr) observation_.emplace(*setting.outside, mapping());
     player_.use(answers_, turn_);
     player_.use([this] { look(); });
+    player_.use(contract::Calendar::create(environment_.levels.opening_hours).value(),
+                ids_of_messages(setting.seams.world, setting.rng, "shs-kommun"),
+                setting.scenario.door.value_or(setting.door));
   }
 
   net::awaitable<void> perform() override {
@@ -123,6 +126,8 @@ class DriftspartStage final : public Stage {
     evidence.questions = player_.take_questions();
     evidence.played = played(setting_.scenario);
     evidence.canaries = canaries(environment_, evidence.questions);
+    evidence.shs = player_.take_shs_acts();
+    evidence.shs_place = player_.shs_place();
     evidence.generated = player_.take_generated();
     evidence.generated.merge(generated_);
     evidence.log_observable = true;

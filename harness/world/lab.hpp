@@ -42,6 +42,7 @@ struct LabOptions {
   std::filesystem::path keys{};  // of the log and the pseudonyms; empty: in `folder`
   std::string shs_directory{};   // file or ldap://...; empty: the made-up world's
   std::filesystem::path shs_directory_ca{};  // who vouches for the LDAP servers
+  std::function<void(const Error&)> on_directory_trouble{};  // called on the lab's thread
 };
 
 /// A live environment on a thread of its own, from construction to destruction.
