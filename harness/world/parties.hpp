@@ -38,8 +38,9 @@ struct PartiesOptions {
   /// Where the event log is kept: a file, or postgresql://... in the live world, where several
   /// aggregators may share it. Empty: a file in `driftspart_dir`.
   std::string event_log{};
-  /// The SHS node's directory: a file, or ldap://host:port[,...] in the live world, with who vouches
-  /// for those servers (a PEM file; empty: they are asked in the clear). Empty: the made-up world's.
+  /// The SHS node's directory: a file, or ldap://host:port[,...] in the live world, with who
+  /// vouches for those servers (a PEM file; empty: they are asked in the clear). Empty: the made-up
+  /// world's.
   std::string shs_directory{};
   std::filesystem::path shs_directory_ca{};
   /// Told, on the parties' executor, why a look-up in it failed. Empty: nobody is.

@@ -114,8 +114,8 @@ Result<std::unique_ptr<Server>> Server::start(Settings settings) {
 Result<void> Server::prepare() {
   std::error_code ec;
   if (!fs::exists(kInstalledProgram, ec)) {
-    return fail(Errc::not_found, fmt::format("{} is missing. Install it: apt-get install slapd",
-                                             kInstalledProgram));
+    return fail(Errc::not_found,
+                fmt::format("{} is missing. Install it: apt-get install slapd", kInstalledProgram));
   }
   if (::geteuid() == 0) {
     const auto user = process::first_user_of({"openldap", "nobody"});
@@ -169,10 +169,9 @@ Result<void> Server::fill(std::string_view entries) {
   for (const char* name : {"entries", "entries.ldif"}) {
     if (auto given = give_away(place(name)); !given) return given;
   }
-  auto done = process::output_of(
-      as_server_user({place("slapd"), "-T", "add", "-q", "-f", place("slapd.conf"), "-l",
-                      place("entries.ldif")}),
-      kFillTimeLimit);
+  auto done = process::output_of(as_server_user({place("slapd"), "-T", "add", "-q", "-f",
+                                                 place("slapd.conf"), "-l", place("entries.ldif")}),
+                                 kFillTimeLimit);
   if (!done) return at("OpenLDAP: slapadd", done.error());
   return {};
 }

@@ -33,8 +33,9 @@ struct Settings {
   std::vector<std::string> lines{};
 };
 
-/// Everybody who reaches it may read everything, nobody may write. Not for several threads. When the
-/// process dies, however it dies, a small guard outside it ends the server and removes its folder.
+/// Everybody who reaches it may read everything, nobody may write. Not for several threads. When
+/// the process dies, however it dies, a small guard outside it ends the server and removes its
+/// folder.
 class Server {
  public:
   /// Errors: `not_found` when the package is missing (the text names it), `invalid` when schemas,

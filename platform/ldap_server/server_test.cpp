@@ -49,9 +49,9 @@ int found(const Server& server) {
   const int version = LDAP_VERSION3;
   ldap_set_option(client, LDAP_OPT_PROTOCOL_VERSION, &version);
   LDAPMessage* answer = nullptr;
-  int outcome = ldap_search_ext_s(client, "dc=example", LDAP_SCOPE_SUBTREE,
-                                  "(objectClass=organization)", nullptr, 0, nullptr, nullptr,
-                                  nullptr, LDAP_NO_LIMIT, &answer);
+  int outcome =
+      ldap_search_ext_s(client, "dc=example", LDAP_SCOPE_SUBTREE, "(objectClass=organization)",
+                        nullptr, 0, nullptr, nullptr, nullptr, LDAP_NO_LIMIT, &answer);
   if (outcome == LDAP_SUCCESS) outcome = ldap_count_entries(client, answer);
   ldap_msgfree(answer);
   ldap_unbind_ext_s(client, nullptr, nullptr);
@@ -82,7 +82,8 @@ TEST(LdapServer, RunsWithoutRootsRightsInAFolderNobodyElseMayEnter) {
 
 TEST(LdapServer, SaysWhatIsWrongWithEntriesAndSettings) {
   auto wrong = settings();
-  wrong.entries += "\ndn: o=Third,dc=example\nobjectClass: organization\nnoSuchThing: 1\no: Third\n";
+  wrong.entries +=
+      "\ndn: o=Third,dc=example\nobjectClass: organization\nnoSuchThing: 1\no: Third\n";
   const auto entries = Server::start(wrong);
   ASSERT_FALSE(entries);
   EXPECT_EQ(entries.error().code, Errc::invalid);
@@ -106,9 +107,9 @@ TEST(LdapServer, EndsAndStartsAgainAtTheSamePort) {
 
 TEST(LdapServer, TakesOtherEntries) {
   const auto server = started();
-  const auto refilled =
-      server->refill("dn: dc=example\nobjectClass: dcObject\nobjectClass: organization\n"
-                     "dc: example\no: Alone\n");
+  const auto refilled = server->refill(
+      "dn: dc=example\nobjectClass: dcObject\nobjectClass: organization\n"
+      "dc: example\no: Alone\n");
   ASSERT_TRUE(refilled) << refilled.error().detail;
   EXPECT_EQ(found(*server), 1);
 }
@@ -117,8 +118,9 @@ TEST(LdapServer, SeveralAtOnceAreStrangersToEachOther) {
   const auto one = started();
   const auto other = started();
   EXPECT_NE(one->port(), other->port());
-  ASSERT_TRUE(one->refill("dn: dc=example\nobjectClass: dcObject\nobjectClass: organization\n"
-                          "dc: example\no: Alone\n"));
+  ASSERT_TRUE(
+      one->refill("dn: dc=example\nobjectClass: dcObject\nobjectClass: organization\n"
+                  "dc: example\no: Alone\n"));
   EXPECT_EQ(found(*one), 1);
   EXPECT_EQ(found(*other), 3);
 }

@@ -93,8 +93,7 @@ Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
                                       .pid_file = server->data_ / "postmaster.pid",
                                       .works_in = server->data_,
                                       .signal = SIGQUIT};
-  if (auto guarded = server->guard_.set(orders); !guarded)
-    return at("PostgreSQL", guarded.error());
+  if (auto guarded = server->guard_.set(orders); !guarded) return at("PostgreSQL", guarded.error());
   if (auto started = server->start_again(); !started) return started.error();
   return server;
 }

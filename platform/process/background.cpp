@@ -132,9 +132,9 @@ Result<User> first_user_of(const std::vector<std::string>& names) {
 }
 
 std::vector<std::string> as_user(const User& user, std::vector<std::string> words) {
-  std::vector<std::string> all = {"setpriv",      "--reuid",       std::to_string(user.uid),
-                                  "--regid",      std::to_string(user.gid),
-                                  "--clear-groups", "--"};
+  std::vector<std::string> all = {
+      "setpriv",        "--reuid", std::to_string(user.uid), "--regid", std::to_string(user.gid),
+      "--clear-groups", "--"};
   all.insert(all.end(), words.begin(), words.end());
   return all;
 }
@@ -147,10 +147,10 @@ Result<void> FolderGuard::set(const Orders& orders) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_failure("pipe", errno);
   pipe_ = ends[1];
-  auto guard = spawn({.words = {"sh", "-c", kGuardScript, "sh", orders.folder.string(),
-                                orders.pid_file.string(), orders.works_in.string(),
-                                std::to_string(orders.signal)},
-                      .third_stream = ends[0]});
+  auto guard = spawn(
+      {.words = {"sh", "-c", kGuardScript, "sh", orders.folder.string(), orders.pid_file.string(),
+                 orders.works_in.string(), std::to_string(orders.signal)},
+       .third_stream = ends[0]});
   ::close(ends[0]);
   if (!guard) return guard.error();
   int status = 0;

@@ -14,10 +14,10 @@
 namespace provbank::process {
 
 struct Spawning {
-  std::vector<std::string> words;      // the program, looked for in PATH, and its arguments
-  std::filesystem::path output{};      // what it writes is added to this file; empty: to nowhere
-  std::filesystem::path works_in{};    // empty: where we are
-  int third_stream = -1;               // given to the program as its descriptor 3
+  std::vector<std::string> words;    // the program, looked for in PATH, and its arguments
+  std::filesystem::path output{};    // what it writes is added to this file; empty: to nowhere
+  std::filesystem::path works_in{};  // empty: where we are
+  int third_stream = -1;             // given to the program as its descriptor 3
 };
 
 /// Starts a program in a session of its own, with empty standard input; the caller waits for it.
@@ -27,8 +27,8 @@ Result<pid_t> spawn(Spawning spawning);
 Result<void> to_the_end(
     const std::function<boost::asio::awaitable<Result<void>>(time::Clock&)>& work);
 
-/// Runs a program to its end (`run_program`): what it wrote. A non-zero exit code is `invalid`, with
-/// what it wrote to standard error.
+/// Runs a program to its end (`run_program`): what it wrote. A non-zero exit code is `invalid`,
+/// with what it wrote to standard error.
 Result<std::string> output_of(std::vector<std::string> words, time::Duration time_limit);
 
 /// Whether any process works in that folder: /proc/*/cwd.

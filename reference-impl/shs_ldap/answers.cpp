@@ -67,8 +67,7 @@ Result<std::string> required(const Entry& entry, std::string_view attribute) {
   const auto value = only_value({entry}, attribute);
   if (!value) return value.error();
   if (!*value || (*value)->empty())
-    return fail(Errc::invalid,
-                fmt::format("the directory: {}: it has no {}", entry.dn, attribute));
+    return fail(Errc::invalid, fmt::format("the directory: {}: it has no {}", entry.dn, attribute));
   return **value;
 }
 

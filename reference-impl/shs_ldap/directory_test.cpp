@@ -85,13 +85,13 @@ bool operator_offers(const shs::PublicAgreement& agreement, std::string_view id,
 
 TYPED_TEST(Directories, KnowWhatIsOfferedToEverybody) {
   EXPECT_THAT(this->agreements(kOperator),
-              UnorderedElementsAre(
-                  testing::Truly([](const auto& one) {
-                    return operator_offers(one, "a-1", kQuestion, "synch");
-                  }),
-                  // Without a transfer type it is for any.
-                  testing::Truly(
-                      [](const auto& one) { return operator_offers(one, "a-2", kOther, ""); })));
+              UnorderedElementsAre(testing::Truly([](const auto& one) {
+                                     return operator_offers(one, "a-1", kQuestion, "synch");
+                                   }),
+                                   // Without a transfer type it is for any.
+                                   testing::Truly([](const auto& one) {
+                                     return operator_offers(one, "a-2", kOther, "");
+                                   })));
   EXPECT_THAT(this->agreements(kKommun), IsEmpty());
   EXPECT_THAT(this->agreements(kStranger), IsEmpty());
 }

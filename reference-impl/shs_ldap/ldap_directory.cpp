@@ -182,8 +182,7 @@ awaitable<Result<std::optional<std::string>>> LdapDirectory::address(std::string
                                      address_in);
 }
 
-awaitable<Result<std::vector<shs::PublicAgreement>>> LdapDirectory::agreements(
-    std::string number) {
+awaitable<Result<std::vector<shs::PublicAgreement>>> LdapDirectory::agreements(std::string number) {
   const auto digits = shs::organisation_in(number);
   if (digits.empty()) co_return std::vector<shs::PublicAgreement>();
   auto asked = agreements_search(state_->settings.base, digits);
@@ -219,7 +218,8 @@ Result<std::string> server_in(std::string_view url) {
   }
   if (host.empty() || (rest.front() == '[' && !host.ends_with(']'))) return wrong("no host");
   const auto after = rest.substr(host.size());
-  if (after.empty()) return fmt::format("{}{}:{}", secret ? kSecret : kPlain, host, secret ? 636 : 389);
+  if (after.empty())
+    return fmt::format("{}{}:{}", secret ? kSecret : kPlain, host, secret ? 636 : 389);
   const auto port = text::whole_in(after.substr(1));
   if (after.front() != ':' || !port || *port == 0 || *port > UINT16_MAX) return wrong("no port");
   return fmt::format("{}{}:{}", secret ? kSecret : kPlain, host, *port);
@@ -246,9 +246,9 @@ Result<std::shared_ptr<shs::Directory>> directory_from(const std::string& target
   if (!is_ldap(target)) {
     const auto scheme = target.find("://");
     if (scheme != std::string::npos)
-      return fail(Errc::invalid,
-                  fmt::format("{}: a directory is a file, or ldap://host:port[,ldap://host:port]",
-                              target));
+      return fail(
+          Errc::invalid,
+          fmt::format("{}: a directory is a file, or ldap://host:port[,ldap://host:port]", target));
     auto fixed = shs::FixedDirectory::load(target);
     if (!fixed) return fixed.error();
     return std::shared_ptr<shs::Directory>(std::move(*fixed));

@@ -55,8 +55,8 @@ struct Choice {
   std::filesystem::path trust_anchors{};
   std::function<void(const Error&)> on_trouble{};
 };
-/// What `target` says: ldap:// or ldaps:// addresses, or else a file of urn:provbank:shs-directory:1.
-/// Errors: `invalid`, `not_found`, `malformed`, with the place.
+/// What `target` says: ldap:// or ldaps:// addresses, or else a file of
+/// urn:provbank:shs-directory:1. Errors: `invalid`, `not_found`, `malformed`, with the place.
 Result<std::shared_ptr<shs::Directory>> directory_from(const std::string& target,
                                                        time::Clock& clock, Choice choice = {});
 

@@ -104,7 +104,8 @@ TEST_F(LdapTest, TheFixtureSaysTheSameAsItsFile) {
 
 TEST_F(LdapTest, FindsNumbersOfTenDigitsToo) {
   const auto server =
-      server_with(ldif_of({Organisation{.number = kOperator.substr(2), .name = "Tio",
+      server_with(ldif_of({Organisation{.number = kOperator.substr(2),
+                                        .name = "Tio",
                                         .agreements = {{"a", kQuestion, ""}},
                                         .addresses = {{kQuestion, "https://tio.example/rs"}}}}));
   ask({.servers = {server->url()}});
@@ -114,13 +115,14 @@ TEST_F(LdapTest, FindsNumbersOfTenDigitsToo) {
 }
 
 TEST_F(LdapTest, TwoOrganisationsWithOneNumberAreAnError) {
-  const auto server = server_with(
-      ldif_of(organisations()) + entries_of({.number = kOperator, .name = "Also this"}));
+  const auto server = server_with(ldif_of(organisations()) +
+                                  entries_of({.number = kOperator, .name = "Also this"}));
   ask({.servers = {server->url()}});
   const auto answer = name();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Errc::invalid);
-  EXPECT_THAT(answer.error().detail, AllOf(HasSubstr("different o"), HasSubstr("o=Driftsparten,l=SHS and")));
+  EXPECT_THAT(answer.error().detail,
+              AllOf(HasSubstr("different o"), HasSubstr("o=Driftsparten,l=SHS and")));
   EXPECT_THAT(troubles, ElementsAre(answer.error().detail));
   EXPECT_THAT(name(kKommun).value(), Optional(organisations()[0].name));
 }
@@ -176,10 +178,10 @@ TEST_F(LdapTest, AgreementsThatSayTooLittleOrTwoThingsAreErrors) {
 }
 
 TEST_F(LdapTest, AValueThatIsNoTextIsAnError) {
-  const auto server = server_with(
-      ldif_of({Organisation{.number = kOperator,
-                            .name = kName,
-                            .addresses = {{kQuestion, "https://shs.example/rs\r\nX-Also: this"}}}}));
+  const auto server = server_with(ldif_of(
+      {Organisation{.number = kOperator,
+                    .name = kName,
+                    .addresses = {{kQuestion, "https://shs.example/rs\r\nX-Also: this"}}}}));
   ask({.servers = {server->url()}});
   const auto answer = address();
   ASSERT_FALSE(answer);
@@ -199,13 +201,12 @@ TEST(LdapFilters, EscapeWhateverCouldMeanSomethingElse) {
 
 TEST(LdapFilters, FindAValueThatLooksLikeAFilterAndNothingElse) {
   const std::string odd = "*)(objectClass=*";
-  const auto server = server_with(
-      ldif_of({Organisation{.number = odd, .name = "Odd"},
-               Organisation{.number = kOperator, .name = "Not asked for"}}));
+  const auto server =
+      server_with(ldif_of({Organisation{.number = odd, .name = "Odd"},
+                           Organisation{.number = kOperator, .name = "Not asked for"}}));
   const std::atomic<bool> stopping = false;
-  const Search asked{.base = "L=SHS",
-                     .filter = "(organizationNumber=" + escaped(odd) + ")",
-                     .attributes = {"o"}};
+  const Search asked{
+      .base = "L=SHS", .filter = "(organizationNumber=" + escaped(odd) + ")", .attributes = {"o"}};
   const auto entries = search(server->url(), asked, {}, {}, stopping);
   ASSERT_TRUE(entries) << entries.error().detail;
   ASSERT_EQ(entries->size(), 1U);
@@ -296,8 +297,8 @@ TEST_F(LdapTest, KeepsAnswersForAnHour) {
   EXPECT_THAT(address().value(), Optional(std::string("https://shs.example/shs/rs")));
   EXPECT_EQ(agreements().value().size(), 2U);
   EXPECT_EQ(name(kStranger).value(), std::nullopt);
-  ASSERT_TRUE(server->refill(
-      ldif_of({Organisation{.number = kStranger, .name = "No stranger any more"}})));
+  ASSERT_TRUE(
+      server->refill(ldif_of({Organisation{.number = kStranger, .name = "No stranger any more"}})));
   bench.pass(59min + 59s);
   EXPECT_THAT(name().value(), Optional(kName));
   EXPECT_THAT(address().value(), Optional(std::string("https://shs.example/shs/rs")));
@@ -333,7 +334,8 @@ TEST_F(LdapTest, ForgetsTheOldestAnswersPastALimit) {
   const auto server = server_with(ldif_of(organisations()));
   ask({.servers = {server->url()}, .limits = {.cached_answers = 2}});
   EXPECT_TRUE(name(kOperator).value());
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(name(fmt::format("16556000{:04}", i)).value(), std::nullopt);
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(name(fmt::format("16556000{:04}", i)).value(), std::nullopt);
   server->end();
   EXPECT_FALSE(name(kOperator));
   EXPECT_TRUE(name("165560000001"));
@@ -357,8 +359,8 @@ TEST_F(LdapTest, RefusesMoreEntriesThanItsLimit) {
 
 TEST_F(LdapTest, RefusesLongerAndMoreValuesThanItsLimits) {
   const auto long_url = "https://" + std::string(3000, 'a') + ".example/rs";
-  const auto server = server_with(ldif_of({Organisation{
-      .number = kOperator, .name = kName, .addresses = {{kQuestion, long_url}}}}));
+  const auto server = server_with(ldif_of(
+      {Organisation{.number = kOperator, .name = kName, .addresses = {{kQuestion, long_url}}}}));
   ask({.servers = {server->url()}});
   const auto longer = address();
   ASSERT_FALSE(longer);

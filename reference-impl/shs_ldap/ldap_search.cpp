@@ -63,8 +63,9 @@ class Asking {
   Error untrusted(const std::string& doing, int code) {
     auto error = unavailable(doing, code);
     if (tls_ && !watchdog_->has_bitten())
-      error.detail += "; either it does not speak TLS, or its certificate is not from the trust "
-                      "anchors, not valid, or another host's";
+      error.detail +=
+          "; either it does not speak TLS, or its certificate is not from the trust "
+          "anchors, not valid, or another host's";
     return error;
   }
   template <class T>
@@ -93,15 +94,13 @@ bool Asking::set_up(const std::filesystem::path& trust_anchors) {
   const int version = LDAP_VERSION3;
   const timeval no_limit = {.tv_sec = -1, .tv_usec = 0};  // the watchdog keeps it
   const int aliases = LDAP_DEREF_NEVER;
-  bool fine = set(LDAP_OPT_PROTOCOL_VERSION, version) &&
-              set(LDAP_OPT_NETWORK_TIMEOUT, no_limit) && set(LDAP_OPT_TIMEOUT, no_limit) &&
-              set(LDAP_OPT_DEREF, aliases) &&
+  bool fine = set(LDAP_OPT_PROTOCOL_VERSION, version) && set(LDAP_OPT_NETWORK_TIMEOUT, no_limit) &&
+              set(LDAP_OPT_TIMEOUT, no_limit) && set(LDAP_OPT_DEREF, aliases) &&
               ldap_set_option(server_.get(), LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS;
   Sockbuf* socket = nullptr;
   ber_len_t longest = limits_.message_bytes;
   fine = fine && ldap_get_option(server_.get(), LDAP_OPT_SOCKBUF, &socket) == LDAP_OPT_SUCCESS &&
-         socket != nullptr &&
-         ber_sockbuf_ctrl(socket, LBER_SB_OPT_SET_MAX_INCOMING, &longest) == 1;
+         socket != nullptr && ber_sockbuf_ctrl(socket, LBER_SB_OPT_SET_MAX_INCOMING, &longest) == 1;
   if (trust_anchors.empty()) return fine;
   const int proven = LDAP_OPT_X_TLS_HARD;
   const int oldest = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
@@ -115,9 +114,8 @@ bool Asking::set_up(const std::filesystem::path& trust_anchors) {
 Result<void> Asking::connect(const std::filesystem::path& trust_anchors) {
   const auto authority = url_.substr(url_.find("://") + 3);
   const auto colon = authority.rfind(':');
-  const auto socket =
-      connect_to(authority.substr(0, colon), authority.substr(colon + 1),
-                 {real_, real_.now() + limits_.connecting, stopping_});
+  const auto socket = connect_to(authority.substr(0, colon), authority.substr(colon + 1),
+                                 {real_, real_.now() + limits_.connecting, stopping_});
   if (!socket) return at(url_, socket.error());
   watchdog_.emplace(*socket, Patience{real_, real_.now() + limits_.answering, stopping_});
   LDAP* made = nullptr;
@@ -129,13 +127,12 @@ Result<void> Asking::connect(const std::filesystem::path& trust_anchors) {
   }
   tls_ = !trust_anchors.empty();
   if (!set_up(trust_anchors))
-    return fail(Errc::unavailable,
-                fmt::format("{}: libldap does not take its settings{}", url_,
-                            tls_ ? "; are the trust anchors PEM?" : ""));
+    return fail(Errc::unavailable, fmt::format("{}: libldap does not take its settings{}", url_,
+                                               tls_ ? "; are the trust anchors PEM?" : ""));
   if (!tls_) return {};
   const bool at_once = url_.starts_with("ldaps://");
-  const int started = at_once ? ldap_install_tls(server_.get())
-                              : ldap_start_tls_s(server_.get(), nullptr, nullptr);
+  const int started =
+      at_once ? ldap_install_tls(server_.get()) : ldap_start_tls_s(server_.get(), nullptr, nullptr);
   if (started != LDAP_SUCCESS) return untrusted(at_once ? "TLS" : "StartTLS", started);
   return {};
 }
@@ -189,8 +186,8 @@ Result<Entry> Asking::entry_of(LDAPMessage* message, const Search& search) {
 Result<void> Asking::check_end(LDAPMessage* message, const std::string& base) {
   int code = LDAP_OTHER;
   constexpr int kKeep = 0;
-  const int read = ldap_parse_result(server_.get(), message, &code, nullptr, nullptr, nullptr,
-                                     nullptr, kKeep);
+  const int read =
+      ldap_parse_result(server_.get(), message, &code, nullptr, nullptr, nullptr, nullptr, kKeep);
   if (read != LDAP_SUCCESS) return unavailable("its answer", read);
   if (code == LDAP_SUCCESS) return {};
   if (code == LDAP_NO_SUCH_OBJECT)

@@ -29,10 +29,11 @@ struct Entry {
 /// written as \hh.
 std::string escaped(std::string_view value);
 
-/// Connects, asks and leaves. `url`: ldap://host:port or ldaps://host:port. `trust_anchors`: a PEM file; the server must then prove to be the host
-/// of its URL, by StartTLS when the URL is ldap://. Referrals are not followed. Errors: `unavailable`
-/// when this server gives no answer (another may), `too_large` past a limit, `invalid` for a value
-/// that is no text. Gives up soon after `stopping` becomes true.
+/// Connects, asks and leaves. `url`: ldap://host:port or ldaps://host:port. `trust_anchors`: a PEM
+/// file; the server must then prove to be the host of its URL, by StartTLS when the URL is ldap://.
+/// Referrals are not followed. Errors: `unavailable` when this server gives no answer (another
+/// may), `too_large` past a limit, `invalid` for a value that is no text. Gives up soon after
+/// `stopping` becomes true.
 Result<std::vector<Entry>> search(const std::string& url, const Search& search,
                                   const std::filesystem::path& trust_anchors, const Limits& limits,
                                   const std::atomic<bool>& stopping);

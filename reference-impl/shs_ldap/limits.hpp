@@ -15,9 +15,10 @@ struct Limits {
   time::Duration connecting = std::chrono::seconds(2);  // to one server
   time::Duration answering = std::chrono::seconds(4);   // one server, TLS included
   time::Duration cached = std::chrono::hours(1);        // an answer, "there is none" too
-  time::Duration resting = std::chrono::minutes(1);  // a server that failed is asked after the others
-  std::size_t cached_answers = 10'000;               // of each kind, the oldest forgotten first
-  std::size_t questions_at_a_time = 200;             // waiting for a server
+  time::Duration resting =
+      std::chrono::minutes(1);            // a server that failed is asked after the others
+  std::size_t cached_answers = 10'000;    // of each kind, the oldest forgotten first
+  std::size_t questions_at_a_time = 200;  // waiting for a server
 };
 inline constexpr std::size_t kServersMax = 8;
 

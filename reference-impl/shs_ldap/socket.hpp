@@ -1,6 +1,6 @@
-// A TCP connection for libldap, which can wait for ever by itself: Debian's, built with GnuTLS, even
-// turns round and round in a handshake that is given a time limit. For this folder's .cpp files
-// only.
+// A TCP connection for libldap, which can wait for ever by itself: Debian's, built with GnuTLS,
+// even turns round and round in a handshake that is given a time limit. For this folder's .cpp
+// files only.
 #pragma once
 #include <atomic>
 #include <condition_variable>
