@@ -62,6 +62,8 @@ struct LabOptions {
   std::optional<std::filesystem::path> dossiers;  // who is connected; else the register says
   std::string event_log;                          // file or postgresql://; else a file in `out`
   std::filesystem::path keys;                     // of the log and the pseudonyms; else in `out`
+  std::string shs_directory;                      // file or ldap://...; else the made-up world's
+  std::filesystem::path shs_directory_ca;         // who vouches for the LDAP servers
 };
 int lab(App& app, const LabOptions& options);
 

@@ -204,6 +204,14 @@ class CommandLine {
     lab->add_option("--keys", o.keys,
                     say("mapp för loggens och pseudonymernas nycklar (standard: i --out)",
                         "folder of the log's and the pseudonyms' keys (default: in --out)"));
+    lab->add_option("--shs-directory", o.shs_directory,
+                    say("SHS-nodens katalog: en fil eller ldap://värd:port[,ldap://värd:port] "
+                        "(standard: fixtures/shs/directory.xml)",
+                        "the SHS node's directory: a file or ldap://host:port[,ldap://host:port] "
+                        "(default: fixtures/shs/directory.xml)"));
+    lab->add_option("--shs-directory-ca", o.shs_directory_ca,
+                    say("PEM-fil: den som går i god för katalogens servrar; då krävs TLS",
+                        "PEM file: who vouches for the directory's servers; TLS is then required"));
   }
 
   void add_onboard() {
