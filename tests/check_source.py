@@ -92,6 +92,7 @@ OWNERS = {
     r"soci/": ["reference-impl/eventlog_postgres"],
     r"libpq": ["reference-impl/eventlog_postgres", "harness/residue"],
     r"re2/": ["harness/logbook"],
+    r"gmime/|glib": ["harness/evidence"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")
