@@ -39,12 +39,12 @@ LAYERS = PLATFORM_LAYERS | {
     "reference-impl/shs": BELOW_HARNESS + ["reference-impl/wire/shs"],
     "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/shs", "reference-impl/eventlog"],
     "reference-impl/bastjanst": BELOW_HARNESS + ["reference-impl/wire"],
-    "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/wire/shs"],
+    "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/eventlog"],
     # The judge never shares a parser with the judged.
     "harness/evidence": BELOW_HARNESS,
     # Searches anything; knows nothing of runs, checks or the service.
     "harness/residue": PLATFORM,
-    "harness/logbook": BELOW_HARNESS + ["harness/evidence"],
+    "harness/logbook": BELOW_HARNESS + ["harness/evidence", "harness/residue"],
     "harness/checks": BELOW_HARNESS + ["harness/evidence", "harness/residue", "harness/logbook"],
     "harness/onboarding": BELOW_HARNESS + ["harness/evidence"],
     "harness/scenario": BELOW_HARNESS + ["reference-impl/bastjanst"],

@@ -113,7 +113,8 @@ struct LogAddress {
 
 /// What the party lets us read while the run goes on.
 struct Observed {
-  std::optional<std::filesystem::path> event_log;
+  std::optional<std::filesystem::path> event_log;  // a file, or a folder of its files
+  std::string event_log_names{};  // of a folder: which of its files, with * and ?; empty: all
   std::shared_ptr<const logbook::Mapping> log_mapping{};  // null: it has the reference's form
   std::vector<std::string> log_readers{};                 // groups that may read it
   std::optional<Command> log_verify{};  // the party's own verification; consent to altered copies

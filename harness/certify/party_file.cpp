@@ -255,6 +255,7 @@ class PartyReader {
 
   void read_event_log(const pugi::xml_node& node, Observed& observed) {
     observed.event_log = beside(node.attribute("file").value());
+    observed.event_log_names = node.attribute("names").value();
     std::istringstream readers(node.attribute("readers").value());
     for (std::string group; readers >> group;) observed.log_readers.push_back(group);
     if (const auto mapping = node.attribute("mapping"))

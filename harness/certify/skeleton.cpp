@@ -198,6 +198,11 @@ std::string kommun(const SkeletonParty& party) {
       <source-reading as="json-pointer" at="/kallor/{{source}}/visar" found="uppgifter" nothing="inga uppgifter" failed="kunde inte hämtas"/>
       <whole-reading as="json-pointer" at="/status" answered="besvarad" failed="misslyckades"/>
     </show>
+    <!-- Behandlingshistoriken, där ert system antecknar vem som frågar. Har den en annan form än referensens: mapping="mappning.xml",
+         som `provbank log read` prövar. Utan den blir TV-12.4.4/historik ej prövbar. -->
+    <observe>
+      <event-log file="part/event-log.jsonl"/>
+    </observe>
 )",
       fmt::arg("organisation", party.organisation.wire()), fmt::arg("persons", persons(party)),
       fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", in_xml(party.name)))),

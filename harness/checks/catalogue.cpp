@@ -49,6 +49,8 @@ std::span<const CheckKind> catalogue() {
       shows_data_kind(),
       shows_failure_kind(),
       shows_nobody_else_kind(),
+      history_tells_kind(),
+      history_timely_kind(),
       source_schema_valid_kind(),
       source_answered_kind(),
       source_tells_kind(),

@@ -48,6 +48,8 @@ CheckKind no_retry_storm_kind();
 CheckKind shows_data_kind();
 CheckKind shows_failure_kind();
 CheckKind shows_nobody_else_kind();
+CheckKind history_tells_kind();
+CheckKind history_timely_kind();
 // The role uppgiftslamnare.
 CheckKind source_schema_valid_kind();
 CheckKind source_answered_kind();

@@ -32,21 +32,6 @@ evidence::Finding at_element(const ReadQuestion& question, const std::string& el
   return finding;
 }
 
-/// In small letters, the Swedish ones too, without white space around.
-std::string plain(std::string_view text) {
-  std::string out = trimmed(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kLetters = {
-      {{"Å", "å"}, {"Ä", "ä"}, {"Ö", "ö"}}};
-  for (const auto& [large, small] : kLetters) {
-    for (auto at = out.find(large); at != std::string::npos; at = out.find(large, at))
-      out.replace(at, large.size(), small);
-  }
-  return out;
-}
-
 /// The question inside the question that Försäkringskassan reads; nothing when there is none.
 std::optional<nlohmann::json> lefi(const ReadQuestion& question) {
   if (!question.bytes.included.contains(Source::fk) || question.bytes.lefi_json.empty())
@@ -144,14 +129,6 @@ class NamesCase final : public Check {
   }
 
  private:
-  static bool belongs_to_nobody(const std::string& name) {
-    static constexpr std::array<std::string_view, 18> kNobody = {
-        "system", "systemet",  "admin",   "administrator", "administratör", "user",
-        "test",   "användare", "default", "null",          "anvandare",     "okänd",
-        "okand",  "unknown",   "-",       "handläggare",   "handlaggare",   "service"};
-    return std::ranges::find(kNobody, plain(name)) != kNobody.end();
-  }
-
   std::string of_;
 };
 

@@ -5,6 +5,7 @@
 #include "harness/checks/judgement.hpp"
 #include "harness/checks/kinds.hpp"
 #include "harness/checks/log_matching.hpp"
+#include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
 
 namespace provbank::checks {
@@ -25,7 +26,14 @@ class LogKept final : public Check {
     if (!log_handed_over(evidence, judgement)) return std::move(judgement).finish();
     if (evidence.event_log.retention) {
       judge(*evidence.event_log.retention, judgement);
-    } else if (!evidence.event_log.retention_attested.empty()) {
+      auto outcome = std::move(judgement).finish();
+      // Of a shorter time, or of none, the trial says nothing.
+      using evidence::Verdict;
+      outcome.rests_on.push_back(
+          rests_on(kHowLongLogged, {Verdict::untestable, Verdict::untestable}));
+      return outcome;
+    }
+    if (!evidence.event_log.retention_attested.empty()) {
       judgement.hindered(phrase({"Bevarandet går inte att se under ett prov; det är intygat av {}.",
                                  "The keeping cannot be seen during a test; it is attested by {}."},
                                 {same(evidence.event_log.retention_attested)}));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/checks/question_reading.hpp"
+#include "harness/checks/wording.hpp"
 
 namespace provbank::checks {
 
@@ -62,6 +63,30 @@ bool agrees_with(const std::string& logged, const std::string& expected,
          hidden.starts_with(logged);
 }
 
+evidence::Where where_in(const logbook::Log& log, const Entry& entry) {
+  return {.exchange = {}, .file = log.files.at(entry.file), .line = entry.line, .xpath = {}};
+}
+
+void judge_reading(const logbook::Log& log, Judgement& judgement) {
+  for (const auto& fault : log.faults) {
+    evidence::Finding finding;
+    finding.message = phrase({"En post i händelseloggen går inte att förstå: {}.",
+                              "An entry of the event log cannot be understood: {}."},
+                             {fault.why});
+    finding.expected = "an entry as the mapping describes it";
+    finding.received = "see the line";
+    finding.where = {
+        {.exchange = {}, .file = log.files.at(fault.file), .line = fault.line, .xpath = {}}};
+    judgement.violated(std::move(finding));
+  }
+  for (const auto& [word, count] : log.passed_over) {
+    judgement.note(phrase({"{} poster av slaget \"{}\" står inte i mappningen och lästes inte.",
+                           "{} entries of the kind \"{}\" are not in the mapping and were not "
+                           "read."},
+                          {same(std::to_string(count)), same(word)}));
+  }
+}
+
 bool log_handed_over(const Evidence& evidence, Judgement& judgement) {
   const bool there = evidence.log_observable && evidence.event_log.log != nullptr &&
                      evidence.event_log.mapping != nullptr;
@@ -95,11 +120,7 @@ LogMatching::LogMatching(const Evidence& evidence, const std::string& of, Judgem
 }
 
 evidence::Where LogMatching::where(const Entry& entry) const {
-  return {.exchange = {}, .file = log_->files.at(entry.file), .line = entry.line, .xpath = {}};
-}
-
-evidence::Where LogMatching::where(const logbook::Fault& fault) const {
-  return {.exchange = {}, .file = log_->files.at(fault.file), .line = fault.line, .xpath = {}};
+  return where_in(*log_, entry);
 }
 
 void LogMatching::match() {

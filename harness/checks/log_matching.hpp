@@ -55,7 +55,6 @@ class LogMatching {
   const std::vector<LoggedCase>& cases() const { return cases_; }
   const std::map<std::string, logbook::Group>& groups() const { return groups_; }
   evidence::Where where(const logbook::Entry& entry) const;
-  evidence::Where where(const logbook::Fault& fault) const;
 
  private:
   void match();
@@ -79,6 +78,13 @@ class LogMatching {
 /// The log may mask the person's number in a text, and cut a long one.
 bool agrees_with(const std::string& logged, const std::string& expected,
                  const std::vector<contract::PersonIdentity>& persons);
+
+/// Where an entry stands.
+evidence::Where where_in(const logbook::Log& log, const logbook::Entry& entry);
+
+/// Entries that cannot be understood violate the claim, each with its line; kinds of entry that the
+/// mapping does not name are told.
+void judge_reading(const logbook::Log& log, Judgement& judgement);
 
 /// Says why nothing is judged when no event log was handed over.
 bool log_handed_over(const evidence::Evidence& evidence, Judgement& judgement);

@@ -37,14 +37,10 @@ class LogRestricted final : public Check {
     if (!log_handed_over(evidence, judgement)) return std::move(judgement).finish();
     for (const WrittenFile& file : evidence.files) {
       if (!file.is_event_log || file.party != evidence.driftspart) continue;
-      if (file.rights) {
-        judgement.compared();
-        judge_file(file, *file.rights, evidence.event_log.readers, judgement);
-      } else {
-        judgement.hindered({"Händelseloggens filrättigheter är inte kända.",
-                            "The rights of the event log's file are not known."});
-      }
+      judge_file(file.path.generic_string(), file.rights, evidence.event_log.readers, judgement);
     }
+    for (const auto& file : evidence.event_log.other_files)
+      judge_file(file.path.generic_string(), file.rights, evidence.event_log.readers, judgement);
     for (const LogDoor& door : evidence.event_log.doors) judge_door(door, judgement);
     return std::move(judgement).finish();
   }
@@ -60,9 +56,15 @@ class LogRestricted final : public Check {
     return out;
   }
 
-  static void judge_file(const WrittenFile& file, const FileRights& rights,
+  static void judge_file(const std::string& name, const std::optional<FileRights>& known,
                          const std::vector<std::string>& readers, Judgement& judgement) {
-    const std::string name = file.path.generic_string();
+    if (!known) {
+      judgement.hindered({"Händelseloggens filrättigheter är inte kända.",
+                          "The rights of the event log's file are not known."});
+      return;
+    }
+    judgement.compared();
+    const FileRights& rights = *known;
     const std::string mode = fmt::format("{:04o} {}:{}", rights.mode, rights.owner, rights.group);
     if ((rights.mode & kOthers) != 0) {
       judgement.violated(finding({"Andra än ägaren och gruppen kommer åt händelseloggens fil.",

@@ -397,7 +397,7 @@ class LogSufficient final : public Check {
                {of_step(of_)}));
     const LogMatching matching(evidence, of_, judgement);
     if (matching.log() == nullptr) return std::move(judgement).finish();
-    check_entries(matching, judgement);
+    judge_reading(*matching.log(), judgement);
     SufficiencyJudge judge(evidence, matching, judgement);
     for (const LoggedCase& asked : matching.cases()) judge.judge(asked);
     judgement.measured("entries", static_cast<double>(matching.log()->entries.size()), "entries");
@@ -406,25 +406,6 @@ class LogSufficient final : public Check {
   }
 
  private:
-  static void check_entries(const LogMatching& matching, Judgement& judgement) {
-    for (const auto& fault : matching.log()->faults) {
-      evidence::Finding finding;
-      finding.message = phrase({"En post i händelseloggen går inte att förstå: {}.",
-                                "An entry of the event log cannot be understood: {}."},
-                               {fault.why});
-      finding.expected = "an entry as the mapping describes it";
-      finding.received = "see the line";
-      finding.where = {matching.where(fault)};
-      judgement.violated(std::move(finding));
-    }
-    for (const auto& [word, count] : matching.log()->passed_over) {
-      judgement.note(phrase({"{} poster av slaget \"{}\" står inte i mappningen och lästes inte.",
-                             "{} entries of the kind \"{}\" are not in the mapping and were not "
-                             "read."},
-                            {same(std::to_string(count)), same(word)}));
-    }
-  }
-
   std::string of_;
 };
 

@@ -8,6 +8,7 @@
 #include "harness/checks/attributes.hpp"
 #include "harness/checks/judgement.hpp"
 #include "harness/checks/kinds.hpp"
+#include "harness/checks/left_values.hpp"
 #include "harness/checks/readings.hpp"
 #include "harness/checks/wording.hpp"
 #include "harness/residue/search.hpp"
@@ -17,7 +18,6 @@ namespace provbank::checks {
 namespace {
 
 using namespace std::chrono_literals;
-using evidence::CanaryValue;
 using evidence::Evidence;
 using evidence::Left;
 using evidence::Look;
@@ -31,9 +31,7 @@ constexpr time::Duration kSoonAfter = 1s;
 constexpr time::Duration kMonth = 31 * 24h;
 constexpr time::Duration kBackupsReplaced = 14 * 24h;
 
-residue::Canary canary_of(const CanaryValue& value) {
-  return {value.value, value.field, value.origin, value.question, value.person, {}, std::nullopt};
-}
+const Bilingual kIsLeft = {"finns kvar", "is left"};
 
 /// "1 min", "31 d": the unit a person would take.
 Bilingual round_words(time::Duration age) {
@@ -57,75 +55,49 @@ class Purged final : public Check {
   explicit Purged(Attributes&) {}
 
   evidence::Outcome run(const Evidence& evidence) const override {
+    const bool log_too = !evidence.log_minimal_judges;
     Judgement judgement(
         evidence,
-        {"Inget av frågornas eller svarens värden finns kvar i något som tjänsten skrev.",
-         "No value of the questions or answers is left in anything that the service wrote."});
-    const auto files = files_of_driftspart(evidence);
+        log_too
+            ? Bilingual{"Inget av frågornas eller svarens värden finns kvar i något som tjänsten "
+                        "skrev.",
+                        "No value of the questions or answers is left in anything that the service "
+                        "wrote."}
+            : Bilingual{"Inget av frågornas eller svarens värden finns kvar i något som tjänsten "
+                        "skrev, utom händelseloggen, som log-minimal prövar.",
+                        "No value of the questions or answers is left in anything that the service "
+                        "wrote, but for the event log, which log-minimal judges."});
+    const auto files = files_of_driftspart(evidence, log_too);
     if (files.empty() && evidence.looks.empty()) {
       judgement.hindered(
           {"Inga filer lämnades över, så det går inte att se vad som finns kvar. Det som behövs är "
-           "det som tjänsten skrev, händelseloggen däribland.",
+           "det som tjänsten skrev (store i planen).",
            "No files were handed over, so it cannot be seen what is left. Needed: what the service "
-           "wrote, the event log among it."});
+           "wrote (store in the plan)."});
     }
-    const residue::Searcher searcher(wanted(evidence, judgement));
+    const residue::Searcher searcher(values_to_look_for(evidence, judgement));
     const auto count = searcher.canaries().size();
     judgement.measured("canaries", static_cast<double>(count), "values");
     judgement.measured("files", static_cast<double>(files.size()), "files");
     if (count > 0) {
       search_files(searcher, files, judgement);
-      for (const Look& look : evidence.looks) judge(look, judgement);
+      Judgement of_log_minimal(evidence, {});
+      const auto in_log =
+          judge_log_values(evidence, searcher, kIsLeft, log_too ? judgement : of_log_minimal);
+      for (const Look& look : evidence.looks) judge(look, in_log, judgement);
     }
     return with_readings(evidence, std::move(judgement).finish());
   }
 
  private:
-  static std::vector<const WrittenFile*> files_of_driftspart(const Evidence& evidence) {
+  static std::vector<const WrittenFile*> files_of_driftspart(const Evidence& evidence,
+                                                             bool log_too) {
     std::vector<const WrittenFile*> out;
     for (const WrittenFile& file : evidence.files) {
-      if (file.party == evidence.driftspart) out.push_back(&file);
+      if (file.party == evidence.driftspart && (log_too || !file.is_event_log))
+        out.push_back(&file);
     }
     return out;
-  }
-
-  /// The values worth looking for; of the others it is told why not.
-  static std::vector<residue::Canary> wanted(const Evidence& evidence, Judgement& judgement) {
-    std::vector<residue::Canary> all;
-    std::set<std::string> known;
-    for (const CanaryValue& canary : evidence.canaries) {
-      if (const auto why = residue::too_short(canary.value)) {
-        judgement.note(*why);
-      } else if (known.insert(canary.value).second) {
-        all.push_back(canary_of(canary));
-      }
-    }
-    const auto travelled = travelled_of(all, evidence);
-    std::vector<residue::Canary> out;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (travelled[i]) {
-        out.push_back(std::move(all[i]));
-      } else {
-        judgement.note(
-            {"Ett värde förekom inte i någon fråga eller något svar, så att det saknas visar "
-             "ingenting.",
-             "A value occurred in no question and no answer, so its absence shows nothing."});
-      }
-    }
-    return out;
-  }
-
-  /// Which of them stand in some message of the scenario.
-  static std::vector<bool> travelled_of(const std::vector<residue::Canary>& canaries,
-                                        const Evidence& evidence) {
-    const residue::Searcher searcher(canaries);
-    residue::Search search(searcher);
-    for (const evidence::Exchange& exchange : evidence.exchanges) {
-      if (search.seen_count() == canaries.size()) break;
-      search.whole({.at = "request"}, exchange.request.body);
-      if (exchange.response) search.whole({.at = "response"}, exchange.response->body);
-    }
-    return search.seen();
   }
 
   static void search_files(const residue::Searcher& searcher,
@@ -133,60 +105,37 @@ class Purged final : public Check {
     residue::Search search(searcher);
     residue::Unfolder unfolder(search);
     for (const WrittenFile* file : files) {
+      if (file->is_event_log) continue;
       judgement.compared(searcher.canaries().size());
       residue::Place place{.at = file->path.generic_string()};
-      place.event_log = file->is_event_log;
       unfolder.content(place, file->content);
     }
     for (const auto& hindrance : search.coverage().hindrances) {
       judgement.hindered(
           {hindrance.place + " " + hindrance.why.sv, hindrance.place + " " + hindrance.why.en});
     }
-    std::size_t allowed = 0;
     for (const auto& finding : search.take_findings()) {
-      if (finding.allowed) {
-        ++allowed;
-        continue;
-      }
-      const auto& canary = searcher.canaries()[finding.canary];
-      auto told = finding_of(canary, finding.form.name());
+      auto told = left_value(searcher.canaries()[finding.canary], finding.form.name(), kIsLeft);
       told.where = {{.exchange = {},
                      .file = finding.place.name(),
                      .line = finding.line.value_or(0),
                      .xpath = {}}};
       judgement.violated(std::move(told));
     }
-    if (allowed > 0) judgement.measured("allowed-residue", static_cast<double>(allowed), "values");
-  }
-
-  static evidence::Finding finding_of(const residue::Canary& canary, const Bilingual& form) {
-    Bilingual origin = canary.origin == "question" ? Bilingual{"frågan", "the question"}
-                                                   : Bilingual{"svaret från " + canary.origin,
-                                                               "the answer from " + canary.origin};
-    if (!canary.field.empty()) {
-      origin.sv += " (" + canary.field + ")";
-      origin.en += " (" + canary.field + ")";
-    }
-    evidence::Finding finding;
-    finding.message =
-        phrase({"Ett värde ur {} om {} finns kvar, {}.", "A value of {} about {} is left, {}."},
-               {origin, same(canary.person), form});
-    finding.expected = "nothing of the question or the answers";
-    finding.received = canary.value;
-    return finding;
   }
 
   /// What was seen on the way. Before the service has had its moment to purge it is counted only.
-  static void judge(const Look& look, Judgement& judgement) {
+  /// What still stands in the log at the end has been judged.
+  static void judge(const Look& look, const std::set<std::string>& in_log, Judgement& judgement) {
     judgement.compared();
     for (const auto& hindrance : look.hindrances) judgement.hindered(hindrance);
     std::size_t left = 0;
     for (const Left& each : look.left) {
-      if (each.allowed) continue;
+      if (each.allowed || (each.event_log && in_log.contains(each.value))) continue;
       ++left;
       if (each.age < kSoonAfter) continue;
-      auto finding =
-          finding_of({each.value, each.field, each.origin, {}, each.person, {}, {}}, each.form);
+      auto finding = left_value({each.value, each.field, each.origin, {}, each.person, {}, {}},
+                                each.form, kIsLeft);
       const auto age = round_words(each.age);
       finding.message.sv += " Det såg vi " + age.sv + " efter svaret.";
       finding.message.en += " It was seen " + age.en + " after the answer.";

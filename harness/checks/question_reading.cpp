@@ -1,5 +1,9 @@
 #include "harness/checks/question_reading.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "harness/evidence/reading.hpp"
 #include "platform/crypto/encoding.hpp"
 
@@ -106,6 +110,28 @@ std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(kSpace);
   if (first == std::string_view::npos) return {};
   return std::string(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
+}
+
+std::string plain(std::string_view text) {
+  std::string out = trimmed(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  });
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kLetters = {
+      {{"Å", "å"}, {"Ä", "ä"}, {"Ö", "ö"}}};
+  for (const auto& [large, small] : kLetters) {
+    for (auto at = out.find(large); at != std::string::npos; at = out.find(large, at))
+      out.replace(at, large.size(), small);
+  }
+  return out;
+}
+
+bool belongs_to_nobody(const std::string& name) {
+  static constexpr std::array<std::string_view, 18> kNobody = {
+      "system", "systemet",  "admin",   "administrator", "administratör", "user",
+      "test",   "användare", "default", "null",          "anvandare",     "okänd",
+      "okand",  "unknown",   "-",       "handläggare",   "handlaggare",   "service"};
+  return std::ranges::find(kNobody, plain(name)) != kNobody.end();
 }
 
 }  // namespace provbank::checks

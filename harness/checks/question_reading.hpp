@@ -50,4 +50,10 @@ std::vector<QuestionBytes> read_questions(const evidence::Exchange& exchange);
 /// The text without white space at its ends.
 std::string trimmed(std::string_view text);
 
+/// In small letters, the Swedish ones too, without white space around.
+std::string plain(std::string_view text);
+
+/// "system", "admin" and the like: the name of a handläggare that names nobody.
+bool belongs_to_nobody(const std::string& name);
+
 }  // namespace provbank::checks

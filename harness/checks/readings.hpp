@@ -17,6 +17,8 @@ inline constexpr std::string_view kCapacityMeasure = "T-kapacitetens-matt";
 inline constexpr std::string_view kTenPersons = "T-tio-personer";
 inline constexpr std::string_view kWhatIsAnswered = "T-besvarat-anrop";
 inline constexpr std::string_view kSourceInTime = "T-bastjanstens-svar-i-tid";
+inline constexpr std::string_view kHowLongLogged = "T-loggarnas-tid";
+inline constexpr std::string_view kWhatHistoryTells = "T-historikens-innehall";
 inline constexpr std::string_view kControllersDuty = "T-ansvarets-innehall";
 
 /// Reading a was taken; `others` begin with reading b.

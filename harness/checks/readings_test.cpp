@@ -34,6 +34,8 @@ TEST(Readings, EveryRecordThatChecksNameExistsWithThoseReadings) {
                                      {kTenPersons, 2U},
                                      {kWhatIsAnswered, 3U},
                                      {kSourceInTime, 3U},
+                                     {kHowLongLogged, 3U},
+                                     {kWhatHistoryTells, 2U},
                                      {kControllersDuty, 2U}}) {
     const auto* record = records.find(id);
     ASSERT_NE(record, nullptr) << id;

@@ -335,8 +335,10 @@ int party(App& app, const fs::path& file) {
   const chance::Rng rng(chance::Seed{1});
   evidence::Recorder recorder(clock, evidence::Recorder::Keep::nothing);
   const world::Seams seams{io, clock, network, evidence::World::live};
-  const fs::path folder = party->observed.event_log ? party->observed.event_log->parent_path()
-                                                    : file.parent_path() / "part";
+  const auto& log = party->observed.event_log;
+  const fs::path folder = !log                     ? file.parent_path() / "part"
+                          : fs::is_directory(*log) ? *log
+                                                   : log->parent_path();
   std::unique_ptr<world::ReferenceParty> reference;
   try {
     reference = std::make_unique<world::ReferenceParty>(

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/commands.hpp"
+#include "harness/logbook/files.hpp"
 #include "harness/logbook/mapping.hpp"
 #include "harness/logbook/reader.hpp"
 #include "platform/base/file.hpp"
@@ -262,14 +263,14 @@ int log_read(App& app, const LogReadOptions& options) {
   Log log;
   for (const auto& file : options.logs) {
     app.console.progress(file.string());
-    const auto content = read_file(file);
-    if (!content) {
-      app.console.error(content.error().detail);
+    const auto parts = logbook::read_files(file, {}, *mapping);
+    if (!parts) {
+      app.console.error(parts.error().detail);
       app.console.error(
           Bilingual{"Kontrollera sökvägen till loggen.", "Check the path of the log."});
       return code(Exit::usage);
     }
-    logbook::read(*mapping, *content, file.string(), log);
+    for (const auto& part : *parts) logbook::read(*mapping, part.content, part.path.string(), log);
   }
   app.console.clear_progress();
   if (options.format == "json")

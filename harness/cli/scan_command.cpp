@@ -10,6 +10,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/resume.hpp"
+#include "harness/logbook/files.hpp"
 #include "harness/residue/canary_file.hpp"
 #include "harness/residue/scan.hpp"
 #include "harness/scenario/duration.hpp"
@@ -34,10 +35,16 @@ constexpr time::Duration kSignEvery = 200ms;
 // When the curve is looked at, from the first look on; a month is the agreement's outer limit.
 constexpr std::array<time::Duration, 8> kDecay = {0s, 1s, 1min, 1h, 2h, 24h, 7 * 24h, 31 * 24h};
 
+/// An event log: a file, or a folder and which of its files.
+struct LogAt {
+  fs::path path;
+  std::string names;
+};
+
 /// Where to look, and what of it is the event log.
 struct Ground {
   std::vector<Point> points;
-  std::vector<fs::path> event_logs;
+  std::vector<LogAt> event_logs;
 };
 
 std::string with_unit(double bytes, Language language) {
@@ -99,7 +106,8 @@ bool add_points(const App& app, const ScanOptions& options, Ground& ground) {
     }
     ground.points.push_back(std::move(*point));
   }
-  for (const auto& log : options.event_logs) ground.event_logs.push_back(fs::weakly_canonical(log));
+  for (const auto& log : options.event_logs)
+    ground.event_logs.push_back({fs::weakly_canonical(log), {}});
   return true;
 }
 
@@ -123,7 +131,8 @@ bool add_points_of_plan(const App& app, const fs::path& run, Ground& ground) {
   std::ranges::copy(party->observed.points, std::back_inserter(ground.points));
   if (party->observed.event_log) {
     ground.points.push_back({Point::Kind::path, party->observed.event_log->string()});
-    ground.event_logs.push_back(fs::weakly_canonical(*party->observed.event_log));
+    ground.event_logs.push_back(
+        {fs::weakly_canonical(*party->observed.event_log), party->observed.event_log_names});
   }
   if (!ground.points.empty()) return true;
   app.console.error(Bilingual{
@@ -169,8 +178,11 @@ Scan perform(const App& app, const residue::Searcher& searcher, const Ground& gr
              const ScanOptions& options, time::Duration until) {
   time::SteadyClock clock;
   const auto is_log = [&ground](const fs::path& file) {
-    return std::ranges::find(ground.event_logs, fs::weakly_canonical(file)) !=
-           ground.event_logs.end();
+    const auto whole = fs::weakly_canonical(file);
+    return std::ranges::any_of(ground.event_logs, [&](const LogAt& log) {
+      return log.path == whole ||
+             (log.path == whole.parent_path() && logbook::is_named(whole.filename(), log.names));
+    });
   };
   Scan scan;
   scan.run = options.run.string();

@@ -92,6 +92,14 @@ MakeDecorators showing(std::function<void(std::string&)> alter) {
   };
 }
 
+using Recorded = std::vector<eventlog::Event>;
+
+MakeDecorators recorded(std::function<void(eventlog::Event&)> change) {
+  return recording([change = std::move(change)](Recorded& events) {
+    for (auto& event : events) change(event);
+  });
+}
+
 bool failed(const Sent& sent) {
   return !sent || !is_answer(*sent);
 }
@@ -187,11 +195,11 @@ std::vector<Defect> kommun_defects() {
   add("KOM-nyfiken", "TV-12.4.2/arende",
       {"Systemet frågar om en granne på samma gång.",
        "The system asks about a neighbour at the same time."},
-      {"only-needed"}, {}, sending(curious));
+      {"only-needed"}, {"history-tells"}, sending(curious));
   add("KOM-samma-fraga", "TV-12.4.2/arende",
       {"Den första frågan ställs om och om igen, vem ärendet än gäller.",
        "The first question is asked over and over, whoever the case is about."},
-      {"only-needed", "unique-correlation"}, {}, always_the_first());
+      {"only-needed", "unique-correlation"}, {"history-tells"}, always_the_first());
   add("KOM-annans-namn", "TV-9.2.10/programvara",
       {"Frågan ställs i en annan kommuns namn.", "The question is asked in another kommun's name."},
       {"own-identity"}, {}, asking([](http::Request& request) {
@@ -256,6 +264,52 @@ std::vector<Defect> kommun_defects() {
         if (asked.size() != 12 || got.size() != 12 || asked == got) return;
         drop(response.body, "//ssbt:svarsdata/*[not(self::ssbt:AF)]");
         replace_all(response.body, got, asked);
+      }));
+
+  // ---- What it records
+  // ----------------------------------------------------------------------------
+  add("KOM-historik-saknas", "TV-12.4.4/historik",
+      {"Ingenting antecknas om vem som frågar.", "Nothing is recorded of who asks."},
+      {"history-tells"}, {}, recording([](Recorded& events) { events.clear(); }));
+  add("KOM-historik-varannan", "TV-12.4.4/historik",
+      {"Varannan fråga antecknas inte.", "Every other question is not recorded."},
+      {"history-tells"}, {}, recording([count = 0](Recorded& events) mutable {
+        if (++count % 2 == 0) events.clear();
+      }));
+  add("KOM-historik-utan-handlaggare", "TV-12.4.4/historik",
+      {"Det antecknas att någon frågade, men inte vem.",
+       "It is recorded that somebody asked, but not who."},
+      {"history-tells"}, {}, recorded([](eventlog::Event& event) { event.handlaggare.clear(); }));
+  add("KOM-historik-en-for-alla", "TV-12.4.4/historik",
+      {"Den som loggade in först antecknas för allas frågor.",
+       "Whoever logged in first is recorded for everybody's questions."},
+      {"history-tells"}, {},
+      recorded([](eventlog::Event& event) { event.handlaggare = "Nils Natt"; }));
+  add("KOM-historik-systemet", "TV-12.4.4/historik",
+      {"Det antecknas att \"system\" frågade.", "It is recorded that \"system\" asked."},
+      {"history-tells"}, {},
+      recorded([](eventlog::Event& event) { event.handlaggare = "system"; }));
+  add("KOM-historik-om-vad", "TV-12.4.4/historik",
+      {"Det antecknas vem som frågade, men varken i vilket ärende eller om vem.",
+       "It is recorded who asked, but neither in which case nor about whom."},
+      {"history-tells"}, {}, recorded([](eventlog::Event& event) {
+        event.case_id.clear();
+        event.person.clear();
+      }));
+  add("KOM-historik-fel-arende", "TV-12.4.4/historik",
+      {"Frågorna antecknas i ett annat ärende.", "The questions are recorded in another case."},
+      {"history-tells"}, {}, recorded([](eventlog::Event& event) { event.case_id += "9"; }));
+  add("KOM-historik-samma-person", "TV-12.4.4/historik",
+      {"Alla personer har samma pseudonym.", "All persons have the same pseudonym."},
+      {"history-tells"}, {}, recorded([](eventlog::Event& event) { event.person = "p"; }));
+  add("KOM-historik-klockan", "TV-12.4.4/historik",
+      {"Klockan som historiken har går en timme fel.", "The history's clock is wrong by an hour."},
+      {"history-timely"}, {}, recorded([](eventlog::Event& event) { event.time += 1h; }));
+  add("KOM-historik-i-efterhand", "TV-12.4.4/historik",
+      {"En fråga antecknas med en tid en halv minut efter att den ställdes.",
+       "A question is recorded with a time half a minute after it was asked."},
+      {"history-timely"}, {}, recording([count = 0](Recorded& events) mutable {
+        for (auto& event : events) event.time += ++count == 2 ? 30s : 0s;
       }));
   return list;
 }

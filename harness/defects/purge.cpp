@@ -213,7 +213,7 @@ std::vector<Defect> purge_defects() {
   add("GALLR-nummer-i-loggen", "B3-5.9",
       {"Personens nummer står i händelseloggens anmärkning.",
        "The person's number stands in the event log's remark."},
-      {"purged", "log-minimal"}, {"no-cross-talk"}, [](const Scene& scene) {
+      {"log-minimal"}, {"purged", "no-cross-talk"}, [](const Scene& scene) {
         auto last = std::make_shared<std::string>();
         return both(
             door_request([last](http::Request& request) { *last = person_asked_about(request); }),
@@ -226,7 +226,7 @@ std::vector<Defect> purge_defects() {
       });
   add("GALLR-nummer-som-pseudonym", "B3-5.9",
       {"Loggens pseudonym är personens nummer.", "The log's pseudonym is the person's number."},
-      {"purged", "log-minimal", "log-sufficient"}, {"no-cross-talk"}, [](const Scene& scene) {
+      {"log-minimal", "log-sufficient"}, {"purged", "no-cross-talk"}, [](const Scene& scene) {
         auto last = std::make_shared<std::string>();
         return both(
             door_request([last](http::Request& request) { *last = person_asked_about(request); }),

@@ -179,6 +179,16 @@ MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alte
   };
 }
 
+MakeDecorators recording(std::function<void(std::vector<eventlog::Event>&)> alter) {
+  return [alter = std::move(alter)](const Scene&) {
+    world::Decorators made;
+    made.history = [alter](std::unique_ptr<eventlog::EventLog> log) {
+      return std::make_unique<AlteredLog>(std::move(log), alter);
+    };
+    return made;
+  };
+}
+
 MakeDecorators configured(Configure configure) {
   return [configure = std::move(configure)](const Scene& scene) {
     world::Decorators made;
@@ -200,6 +210,7 @@ MakeDecorators both(MakeDecorators one, MakeDecorators other) {
     if (more.transport) made.transport = std::move(more.transport);
     if (more.case_system) made.case_system = std::move(more.case_system);
     if (more.event_log) made.event_log = std::move(more.event_log);
+    if (more.history) made.history = std::move(more.history);
     if (more.network) made.network = std::move(more.network);
     if (more.configuration) made.configuration = std::move(more.configuration);
     return made;

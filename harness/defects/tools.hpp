@@ -62,6 +62,8 @@ MakeDecorators service_request(Source source, AlterRequest alter);
 MakeDecorators service_reply(Source source, AlterReply alter);
 
 MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alter);
+/// What a kommun's system records of who asks.
+MakeDecorators recording(std::function<void(std::vector<eventlog::Event>&)> alter);
 
 using Configure = std::function<void(aggregator::AggregatorConfig&, const Scene&)>;
 MakeDecorators configured(Configure configure);

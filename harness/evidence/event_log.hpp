@@ -1,6 +1,7 @@
 // What was seen of a party's event log besides its bytes: what it says, who may read it, and what
 // the party's own verification said of altered copies.
 #pragma once
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,12 @@ struct FileRights {
   std::string owner;
   std::string group;
   unsigned folder_mode = 0;  // of the folder it stands in; 01000: only owners may remove there
+};
+
+/// One of the log's files in which nothing was written meanwhile: an archive.
+struct OtherLogFile {
+  std::filesystem::path path;
+  std::optional<FileRights> rights;
 };
 
 /// What was done to a copy of the log.
@@ -57,8 +64,9 @@ struct RetentionTrial {
 struct EventLogSeen {
   std::shared_ptr<const logbook::Log> log;          // null: it was not read
   std::shared_ptr<const logbook::Mapping> mapping;  // that it was read by
-  std::vector<std::string> readers;                 // groups that the operator says may read it
-  bool consent = false;                             // to the trials with altered copies
+  std::vector<OtherLogFile> other_files;
+  std::vector<std::string> readers;  // groups that the operator says may read it
+  bool consent = false;              // to the trials with altered copies
   std::vector<TamperTrial> trials;
   std::vector<LogDoor> doors;
   std::optional<RetentionTrial> retention;

@@ -136,7 +136,8 @@ struct Evidence {
   std::vector<WrittenFile> files;
   std::vector<Look> looks;                                      // taken on the way, in order
   std::map<std::string, GeneratedCase, std::less<>> generated;  // by exchange id
-  bool log_observable = false;  // an event log was handed over at all
+  bool log_observable = false;      // an event log was handed over at all
+  bool log_minimal_judges = false;  // the scenario has log-minimal, whose matter the log then is
   EventLogSeen event_log;
   std::optional<time::WallTime> began{};  // the bench's clock when the times count from zero
   bool reference_aggregator = true;       // our fault codes apply

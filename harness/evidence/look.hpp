@@ -12,14 +12,15 @@ namespace provbank::evidence {
 /// A value that was still there.
 struct Left {
   std::string value;
-  std::string field;     // of that value; may be empty
-  std::string origin;    // "question" or a source's code
-  std::string person;    // fixture id
-  Bilingual form;        // how it was written: "in base64"
-  std::string place;     // "cache/a.tar > b.txt"
-  std::string at;        // "byte 17", "address 0x7f12", "line 3"; may be empty
-  time::Duration age{};  // since the answer about the person had left
-  bool allowed = false;  // what an event log is there to hold
+  std::string field;       // of that value; may be empty
+  std::string origin;      // "question" or a source's code
+  std::string person;      // fixture id
+  Bilingual form;          // how it was written: "in base64"
+  std::string place;       // "cache/a.tar > b.txt"
+  std::string at;          // "byte 17", "address 0x7f12", "line 3"; may be empty
+  time::Duration age{};    // since the answer about the person had left
+  bool allowed = false;    // what an event log is there to hold
+  bool event_log = false;  // it stands in the event log
 };
 
 /// One look at all observation points at one moment.

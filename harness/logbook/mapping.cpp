@@ -297,6 +297,9 @@ class MappingReader {
       case Meaning::source:
         put(mapping_.sources, contract::source_from_code(to));
         break;
+      case Meaning::handlaggare:
+        mapping_.handlaggare[from] = to;
+        break;
       default:
         mapping_.organisations[from] = to;
     }

@@ -87,6 +87,7 @@ struct Mapping {
   std::map<std::string, Deviates, std::less<>> deviations;
   std::map<std::string, contract::Source, std::less<>> sources;
   std::map<std::string, std::string, std::less<>> organisations;
+  std::map<std::string, std::string, std::less<>> handlaggare;  // by the log's word for them
 
   bool has(Meaning meaning) const { return fields.contains(meaning); }
   /// A fact of a deviation, in an entry of its own or within one.

@@ -423,7 +423,7 @@ class Reader {
     entry.question = one(facts, Meaning::question);
     entry.organisation = organisation(one(facts, Meaning::organisation));
     entry.caller = organisation(one(facts, Meaning::caller));
-    entry.handlaggare = one(facts, Meaning::handlaggare);
+    entry.handlaggare = translated(mapping_.handlaggare, one(facts, Meaning::handlaggare));
     entry.case_id = one(facts, Meaning::case_id);
     entry.purpose = one(facts, Meaning::purpose);
     entry.felkod = one(facts, Meaning::felkod);
@@ -493,9 +493,13 @@ class Reader {
                           : contract::in_utc(*civil);
   }
 
+  using Words = std::map<std::string, std::string, std::less<>>;
+  static std::string translated(const Words& words, std::string word) {
+    const auto known = words.find(word);
+    return known == words.end() ? word : known->second;
+  }
   std::string organisation(std::string word) const {
-    const auto known = mapping_.organisations.find(word);
-    return known == mapping_.organisations.end() ? word : known->second;
+    return translated(mapping_.organisations, std::move(word));
   }
 
   std::optional<contract::Source> source_of(const std::string& word, const Entry& entry) {

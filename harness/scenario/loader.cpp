@@ -12,6 +12,26 @@
 #include "platform/base/file.hpp"
 
 namespace provbank::scenario {
+
+std::string_view to_string(Door door) {
+  switch (door) {
+    case Door::http:
+      return "http";
+    case Door::shs:
+      return "shs";
+    case Door::shs_asynch:
+      return "shs-asynch";
+  }
+  return "http";
+}
+
+std::optional<Door> door_from(std::string_view text) {
+  for (const Door door : {Door::http, Door::shs, Door::shs_asynch}) {
+    if (to_string(door) == text) return door;
+  }
+  return std::nullopt;
+}
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,6 +110,12 @@ class ScenarioReader {
     }
     for (const auto& source : root.child("given").children("source"))
       read_given(source, scenario.given);
+    if (const auto door = root.attribute("door")) {
+      scenario.door = door_from(door.value());
+      if (role_ != "driftspart")
+        reading_.problem(
+            root, {"door gäller bara rollen driftspart", "door is for the role driftspart alone"});
+    }
     scenario.when = read_steps(root.child("when"));
     check_role(root, scenario);
     scenario.source = source_;
@@ -208,6 +234,8 @@ class ScenarioReader {
             PingStep{element.attribute("id").value(), kommun(element), certificate(element)});
       }
       if (name == "send") steps.emplace_back(read_send(element));
+      if (name == "shs") steps.emplace_back(read_shs(element));
+      if (name == "mailbox") steps.emplace_back(read_mailbox(element));
       if (name == "await") steps.emplace_back(read_await(element));
       if (name == "ask-source") steps.emplace_back(read_ask_source(element));
       if (name == "test-source") {
@@ -227,8 +255,9 @@ class ScenarioReader {
   /// A step that the role's stage does not play would be silently without effect.
   void require_role(const pugi::xml_node& element, std::string_view step) {
     const bool of_any = step == "pause" || step == "together";
-    const bool known =
-        step == "look" ? role_ == "driftspart" : of_any || (step == "await") == (role_ == "kommun");
+    const bool known = step == "look" || step == "shs" || step == "mailbox"
+                           ? role_ == "driftspart"
+                           : of_any || (step == "await") == (role_ == "kommun");
     if (!known) {
       reading_.problem(element, {fmt::format("steget {} hör inte till rollen {}", step, role_),
                                  fmt::format("the step {} is not of the role {}", step, role_)});
@@ -498,10 +527,50 @@ class ScenarioReader {
       if (const auto* together = std::get_if<TogetherStep>(&step))
         return asks_the_service(together->steps);
       return std::holds_alternative<AskStep>(step) || std::holds_alternative<PingStep>(step) ||
-             std::holds_alternative<SendStep>(step) ||
+             std::holds_alternative<SendStep>(step) || std::holds_alternative<ShsStep>(step) ||
              std::holds_alternative<AskGeneratedStep>(step) ||
              std::holds_alternative<AskCrowdStep>(step);
     });
+  }
+
+  /// The id of an earlier step, by that attribute.
+  std::string earlier(const pugi::xml_node& element, const char* attribute) {
+    std::string id = element.attribute(attribute).value();
+    if (!id.empty() && !step_ids_.contains(id)) {
+      reading_.problem(element,
+                       {"inget tidigare steg heter " + id, "no earlier step is called " + id});
+    }
+    return id;
+  }
+
+  ShsStep read_shs(const pugi::xml_node& element) {
+    ShsStep step;
+    step.id = element.attribute("id").value();
+    step.letter = element.attribute("letter").as_string("question");
+    step.synch = element.attribute("transfer").as_string("synch") == std::string_view("synch");
+    step.kommun = kommun(element);
+    step.person = person(element, element.attribute("person").as_string("anna"));
+    step.certificate = certificate(element);
+    step.again = earlier(element, "again");
+    step.times = element.attribute("times").as_ullong(1);
+    return step;
+  }
+
+  MailboxStep read_mailbox(const pugi::xml_node& element) {
+    using Action = MailboxStep::Action;
+    MailboxStep step;
+    step.id = element.attribute("id").value();
+    const std::string_view action = element.attribute("do").value();
+    if (action == "fetch") step.action = Action::fetch;
+    if (action == "acknowledge") step.action = Action::acknowledge;
+    step.of = earlier(element, "of");
+    step.kommun = kommun(element);
+    step.by = element.attribute("by").value();
+    if (!step.by.empty() && !contains(known_.kommuner, step.by))
+      reading_.unknown(element, "kommun", "kommun", step.by, known_.kommuner);
+    step.certificate = certificate(element);
+    if (element.attribute("within")) step.within = duration(element, "within");
+    return step;
   }
 
   SendStep read_send(const pugi::xml_node& element) {

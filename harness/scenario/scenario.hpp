@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -16,6 +17,12 @@
 namespace provbank::scenario {
 
 using Duration = std::chrono::nanoseconds;
+
+/// The doors of the operator: v10 over HTTP, or the same in SHS messages, with the answer at once
+/// or in the mailbox.
+enum class Door { http, shs, shs_asynch };
+std::string_view to_string(Door door);  // "http", "shs", "shs-asynch"
+std::optional<Door> door_from(std::string_view text);
 
 /// How one source is played.
 struct GivenSource {
@@ -112,6 +119,31 @@ struct SendStep {
   std::string person = "anna";
 };
 
+/// A message at the SHS door, made as a kommun's own node would: a question about the person.
+struct ShsStep {
+  std::string id;
+  std::string letter = "question";  // one of the names in the scenario schema
+  bool synch = true;
+  std::string kommun = "exempelkommun";
+  std::string person = "anna";
+  std::string certificate = "own";
+  std::string again;  // id of an earlier step: its message once more, byte for byte
+  std::size_t times = 1;
+};
+
+/// What the owner of a mailbox at the operator's node does there, or somebody else tries.
+struct MailboxStep {
+  enum class Action { list, fetch, acknowledge };
+
+  std::string id;
+  Action action = Action::list;
+  std::string of;                        // id of the <shs> whose answer is meant
+  std::string kommun = "exempelkommun";  // whose mailbox
+  std::string by;                        // whose certificate is shown; empty: the owner's
+  std::string certificate = "own";
+  Duration within{};  // how long to wait for the answer to be listed, before anything else
+};
+
 /// Role kommun: the party is made to ask about somebody; the bench answers as `answer` says and
 /// then looks at what the party shows.
 struct AwaitStep {
@@ -169,9 +201,9 @@ struct TogetherStep {
   std::vector<Step> steps;
 };
 
-struct Step
-    : std::variant<AskStep, PingStep, SendStep, AskSourceStep, TestSourceStep, SendSourceStep,
-                   AwaitStep, PauseStep, LookStep, TogetherStep, AskGeneratedStep, AskCrowdStep> {
+struct Step : std::variant<AskStep, PingStep, SendStep, AskSourceStep, TestSourceStep,
+                           SendSourceStep, AwaitStep, PauseStep, LookStep, TogetherStep,
+                           AskGeneratedStep, AskCrowdStep, ShsStep, MailboxStep> {
   using variant::variant;
 };
 
@@ -187,6 +219,7 @@ struct Scenario {
   Bilingual title;
   std::vector<std::string> clauses;        // that it verifies
   std::optional<contract::Source> source;  // uppgiftslamnare: the base service that is judged
+  std::optional<Door> door;                // for ordinary questions; none: as the run says
   std::vector<GivenSource> given;          // sources not named answer at once and rightly
   std::vector<Step> when;
   std::vector<CheckUse> then;

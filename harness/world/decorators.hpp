@@ -50,6 +50,8 @@ struct Decorators {
   /// Around what a kommun sends with, and around its own interface: what it shows its handläggare.
   std::function<std::unique_ptr<kommun::Transport>(std::unique_ptr<kommun::Transport>)> transport;
   std::function<net::HttpHandler(net::HttpHandler)> case_system;
+  /// Around the log in which a kommun's system records who asks.
+  std::function<std::unique_ptr<eventlog::EventLog>(std::unique_ptr<eventlog::EventLog>)> history;
   /// Around the operator's own verification of its log: what it says of a copy, given what is
   /// right.
   std::function<bool(evidence::Tampering, bool)> log_verification;

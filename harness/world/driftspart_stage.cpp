@@ -4,9 +4,8 @@
 #include <system_error>
 
 #include "harness/evidence/recorder.hpp"
-#include "harness/logbook/reader.hpp"
 #include "harness/world/crowd.hpp"
-#include "harness/world/event_logs.hpp"
+#include "harness/world/log_observation.hpp"
 #include "harness/world/log_trials.hpp"
 #include "harness/world/look.hpp"
 #include "harness/world/player.hpp"
@@ -20,24 +19,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a party from outside writes while the scenario runs, where it lets us look.
-class Observation {
+/// What a party from outside leaves in its stores while the scenario runs.
+class StoreObservation {
  public:
-  explicit Observation(const certify::Certification& party) : party_(party) {
-    std::error_code ec;
-    if (party.observed.event_log) {
-      const auto size = fs::file_size(*party.observed.event_log, ec);
-      if (!ec) log_begins_ = size;
-      if (!ec && is_document()) entries_before_ = entries_there();
-    }
+  explicit StoreObservation(const certify::Certification& party) : party_(party) {
     for (const auto& entry : files()) before_[entry.path()] = entry.last_write_time();
   }
 
-  /// The event log's new lines, and every file in the stores that was written meanwhile. A log that
-  /// has become shorter was begun anew and counts from its beginning.
+  /// Every file there that was written meanwhile.
   std::vector<evidence::WrittenFile> seen() const {
     std::vector<evidence::WrittenFile> out;
-    if (party_.observed.event_log) out.push_back(new_log_lines(*party_.observed.event_log));
     for (const auto& entry : files()) {
       const auto known = before_.find(entry.path());
       if (known != before_.end() && known->second == entry.last_write_time()) continue;
@@ -53,44 +44,22 @@ class Observation {
     for (const auto& store : party_.observed.stores) {
       std::error_code ec;
       for (const auto& entry : fs::recursive_directory_iterator(store, ec)) {
-        if (!entry.is_regular_file()) continue;
-        if (party_.observed.event_log && entry.path() == *party_.observed.event_log) continue;
-        out.push_back(entry);
+        if (entry.is_regular_file() && !is_event_log_of(party_, entry.path())) out.push_back(entry);
       }
     }
     return out;
   }
 
-  evidence::WrittenFile new_log_lines(const fs::path& file) const {
-    const std::string all = read_file(file).value();
-    const bool anew = log_begins_ > all.size();
-    evidence::WrittenFile out{party_.party, file, {}, true, rights_of(file)};
-    if (is_document()) {
-      out.content = all;
-      if (!anew) out.entries_before = entries_before_;
-    } else {
-      out.content = all.substr(anew ? 0 : log_begins_);
-    }
-    return out;
-  }
-
-  /// Whole documents cannot be read from their middle on.
-  bool is_document() const {
-    const auto& mapping = party_.observed.log_mapping;
-    return mapping != nullptr &&
-           (mapping->form == logbook::Form::xml || mapping->form == logbook::Form::csv);
-  }
-  std::size_t entries_there() const {
-    logbook::Log log;
-    const auto all = read_file(*party_.observed.event_log);
-    if (all) logbook::read(*party_.observed.log_mapping, *all, "", log);
-    return log.entries.size();
-  }
-
   const certify::Certification& party_;
   std::map<fs::path, fs::file_time_type> before_;
-  std::uintmax_t log_begins_ = 0;
-  std::size_t entries_before_ = 0;
+};
+
+/// All that a party from outside writes where it lets us look.
+struct Observation {
+  Observation(const certify::Certification& party, const logbook::Mapping& mapping)
+      : log(party, mapping), stores(party) {}
+  LogObservation log;
+  StoreObservation stores;
 };
 
 ServicePlace place_of(const Setting& setting, const Parties& parties) {
@@ -133,9 +102,11 @@ class DriftspartStage final : public Stage {
         parties_(setting.seams, environment_, setting.pki, recorder_, setting.rng,
                  options_of(setting, &answers_, &generated_)),
         player_(setting.seams, environment_, setting.pki, recorder_, place_of(setting, parties_)) {
-    if (setting.outside != nullptr) observation_.emplace(*setting.outside);
+    if (setting.outside != nullptr) observation_.emplace(*setting.outside, mapping());
     player_.use(answers_, turn_);
     player_.use([this] { look(); });
+    player_.use(contract::Calendar::create(environment_.levels.opening_hours).value(),
+                setting.rng.fork("shs-kommun"), setting.scenario.door.value_or(setting.door));
   }
 
   net::awaitable<void> perform() override {
@@ -154,6 +125,8 @@ class DriftspartStage final : public Stage {
     evidence.questions = player_.take_questions();
     evidence.played = played(setting_.scenario);
     evidence.canaries = canaries(environment_, evidence.questions);
+    evidence.shs = player_.take_shs_acts();
+    evidence.shs_place = player_.shs_place();
     evidence.generated = player_.take_generated();
     evidence.generated.merge(generated_);
     evidence.log_observable = true;
@@ -165,11 +138,17 @@ class DriftspartStage final : public Stage {
     evidence.driftspart = setting_.outside->party;
     evidence.reference_aggregator = false;
     evidence.log_observable = setting_.outside->observed.event_log.has_value();
-    evidence.files = observation_->seen();
+    observation_->log.hand_over(evidence.files, event_log_);
+    for (auto& file : observation_->stores.seen()) evidence.files.push_back(std::move(file));
     evidence.event_log = std::move(event_log_);
   }
 
  private:
+  /// Of the log of a party from outside.
+  const logbook::Mapping& mapping() const {
+    return mapping_of(*setting_.outside, setting_.environment.logbook);
+  }
+
   bool checks_with(std::string_view name) const {
     return std::ranges::any_of(setting_.scenario.then,
                                [&](const auto& use) { return use.name == name; });
@@ -189,14 +168,12 @@ class DriftspartStage final : public Stage {
   /// What costs the party something is tried only where a check asks for it.
   net::awaitable<void> try_log() {
     const auto& party = *setting_.outside;
-    const auto& mapping =
-        party.observed.log_mapping ? *party.observed.log_mapping : *setting_.environment.logbook;
     if (checks_with("log-tamper-evident")) {
-      co_await try_verification(party, mapping, setting_.scratch / "log-copies",
+      co_await try_verification(party, mapping(), setting_.scratch / "log-copies",
                                 setting_.seams.clock, event_log_);
     }
     if (checks_with("log-restricted"))
-      co_await try_address(party, mapping, setting_.seams.network, setting_.seams.clock,
+      co_await try_address(party, mapping(), setting_.seams.network, setting_.seams.clock,
                            event_log_);
     for (const auto& attested : party.attestations) {
       if (attested.clause == kLogPreserved)
@@ -225,7 +202,9 @@ class DriftspartStage final : public Stage {
     for (const auto& point : observed.points) where.points.push_back(point);
     if (observed.event_log) {
       where.points.push_back({residue::Point::Kind::path, observed.event_log->string()});
-      where.is_log = [log = *observed.event_log](const fs::path& file) { return file == log; };
+      where.is_log = [party = setting_.outside](const fs::path& file) {
+        return is_event_log_of(*party, file);
+      };
     }
     return where;
   }

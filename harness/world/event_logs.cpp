@@ -47,12 +47,16 @@ std::optional<evidence::FileRights> rights_of(const std::filesystem::path& file)
                               .folder_mode = of_folder.st_mode & kPermissions};
 }
 
+const std::string& keeper_of_log(const evidence::Evidence& evidence) {
+  return evidence.kommun.empty() ? evidence.driftspart : evidence.kommun;
+}
+
 void read_event_log(evidence::Evidence& evidence, std::shared_ptr<const logbook::Mapping> mapping) {
   if (!evidence.log_observable || mapping == nullptr) return;
   auto log = std::make_shared<logbook::Log>();
   bool any = false;
   for (const auto& file : evidence.files) {
-    if (!file.is_event_log || file.party != evidence.driftspart) continue;
+    if (!file.is_event_log || file.party != keeper_of_log(evidence)) continue;
     any = true;
     logbook::read(*mapping, file.content, file.path.generic_string(), *log, file.entries_before);
   }

@@ -9,6 +9,7 @@
 #include "harness/checks/question_reading.hpp"
 #include "harness/evidence/recorder.hpp"
 #include "harness/world/kommun_answers.hpp"
+#include "harness/world/log_observation.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/reference_parties.hpp"
 #include "harness/world/stage.hpp"
@@ -76,10 +77,11 @@ class KommunStage final : public Stage {
     if (setting.outside == nullptr) {
       reference_ = std::make_unique<ReferenceKommun>(
           ground_of(setting), ServicePlace{.endpoint = parties_.aggregator()}, kAnyFreePort,
-          setting.decorators);
+          setting.scratch / "kommun", setting.decorators);
       party_ = ReferenceKommun::described(reference_->endpoint());
     } else {
       party_ = *setting.outside;
+      history_.emplace(party_, mapping_of(party_, setting.environment.logbook));
     }
     if (setting.waiting != nullptr) {
       room_ = std::make_unique<certify::WaitingRoom>(setting.seams.network, setting.seams.clock,
@@ -110,7 +112,8 @@ class KommunStage final : public Stage {
     evidence.kommun = party_.party;
     evidence.played = played(setting_.scenario);
     evidence.canaries = all_canaries();
-    evidence.log_observable = true;
+    evidence.log_observable = setting_.outside == nullptr || party_.observed.event_log.has_value();
+    if (history_) history_->hand_over(evidence.files, evidence.event_log);
   }
 
  private:
@@ -387,6 +390,7 @@ class KommunStage final : public Stage {
   Parties parties_;
   std::unique_ptr<ReferenceKommun> reference_;
   certify::Certification party_;
+  std::optional<LogObservation> history_;  // of a party from outside
   std::unique_ptr<certify::WaitingRoom> room_;
   std::unique_ptr<certify::Desk> desk_;
 };

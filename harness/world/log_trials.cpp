@@ -1,9 +1,11 @@
 #include "harness/world/log_trials.hpp"
 
 #include <map>
+#include <optional>
 #include <system_error>
 
 #include "harness/certify/placeholders.hpp"
+#include "harness/logbook/files.hpp"
 #include "harness/logbook/reader.hpp"
 #include "harness/logbook/tamper.hpp"
 #include "platform/base/file.hpp"
@@ -29,12 +31,29 @@ std::string cut(std::string text) {
   return text.substr(0, end);
 }
 
-/// What lies beside the log under the same name with another ending (a record of where it stands,
-/// archives): a verification may need it. Read before the log, so that it never knows of entries
-/// that the copy has not.
-std::map<std::string, std::string> kept_beside(const fs::path& log) {
+/// The file that is altered: the log, or the one in its folder that is written to, which is the
+/// latest that is not packed and has entries enough.
+std::optional<fs::path> altered_file(const certify::Observed& observed,
+                                     const logbook::Mapping& mapping) {
+  std::error_code ec;
+  if (!fs::is_directory(*observed.event_log, ec)) return *observed.event_log;
+  const auto files = logbook::read_files(*observed.event_log, observed.event_log_names, mapping);
+  if (!files) return std::nullopt;
+  for (auto file = files->rbegin(); file != files->rend(); ++file) {
+    const auto packed = fs::file_size(file->path, ec) != file->content.size();
+    logbook::Log log;
+    logbook::read(mapping, file->content, file->path.string(), log);
+    if (!packed && log.entries.size() >= logbook::kTamperEntriesMin) return file->path;
+  }
+  return std::nullopt;
+}
+
+/// What a verification may need: all of the log's folder, or what lies beside the log under the
+/// same name with another ending (a record of where it stands, archives). Read before the log, so
+/// that it never knows of entries that the copy has not.
+std::map<std::string, std::string> kept_beside(const fs::path& log, bool all) {
   std::map<std::string, std::string> out;
-  const std::string stem = log.stem().string();
+  const std::string stem = all ? std::string() : log.stem().string();
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(log.parent_path(), none)) {
     const std::string name = entry.path().filename().string();
@@ -45,8 +64,9 @@ std::map<std::string, std::string> kept_beside(const fs::path& log) {
   return out;
 }
 
+/// `told` is what the program is told: the copied file, or its folder.
 net::awaitable<evidence::TamperTrial> try_copy(certify::Command verify, logbook::AlteredCopy copy,
-                                               fs::path file, time::Clock& clock) {
+                                               fs::path file, fs::path told, time::Clock& clock) {
   evidence::TamperTrial trial{.what = copy.what, .line = copy.line, .accepted = {}, .said = {}};
   if (!copy.made) {
     trial.said = "the entries do not stand on lines of their own";
@@ -56,7 +76,7 @@ net::awaitable<evidence::TamperTrial> try_copy(certify::Command verify, logbook:
     trial.said = written.error().detail;
     co_return trial;
   }
-  const certify::Words words = {{"log", file.string()}};
+  const certify::Words words = {{"log", told.string()}};
   process::Program program;
   program.path = verify.program;
   program.time_limit = verify.timeout;
@@ -79,16 +99,21 @@ net::awaitable<void> try_verification(const certify::Certification& party,
                                       time::Clock& clock, evidence::EventLogSeen& seen) {
   if (!party.observed.event_log || !party.observed.log_verify) co_return;
   seen.consent = true;
-  const auto beside = kept_beside(*party.observed.event_log);
-  const auto content = read_file(*party.observed.event_log);
+  const auto chosen = altered_file(party.observed, mapping);
+  if (!chosen) co_return;
+  const bool in_folder = *chosen != *party.observed.event_log;
+  const auto beside = kept_beside(*chosen, in_folder);
+  const auto content = read_file(*chosen);
   if (!content) co_return;
   logbook::Log log;
-  logbook::read(mapping, *content, party.observed.event_log->string(), log);
+  logbook::read(mapping, *content, chosen->string(), log);
   auto copies = logbook::altered_copies(log, 0, *content);
   for (std::size_t i = 0; i < copies.size(); ++i) {
-    const auto file = folder / std::to_string(i) / party.observed.event_log->filename();
+    const auto file = folder / std::to_string(i) / chosen->filename();
+    const auto told = in_folder ? file.parent_path() : file;
     for (const auto& [name, kept] : beside) write_file(file.parent_path() / name, kept).value();
-    auto trial = co_await try_copy(*party.observed.log_verify, std::move(copies[i]), file, clock);
+    auto trial =
+        co_await try_copy(*party.observed.log_verify, std::move(copies[i]), file, told, clock);
     seen.trials.push_back(std::move(trial));
   }
   std::error_code ignored;
@@ -122,10 +147,11 @@ net::awaitable<void> try_address(const certify::Certification& party,
     logbook::Log log;
     logbook::read(mapping, (*response)->body, address.text, log);
     door.entries = log.entries.size();
-    const auto ours = read_file(*party.observed.event_log);
+    const auto ours =
+        logbook::read_files(*party.observed.event_log, party.observed.event_log_names, mapping);
     if (ours) {
       logbook::Log whole;
-      logbook::read(mapping, *ours, "", whole);
+      for (const auto& file : *ours) logbook::read(mapping, file.content, "", whole);
       for (const auto& entry : whole.entries) {
         door.holds_a_question =
             door.holds_a_question ||

@@ -78,7 +78,7 @@ evidence::Look look(const WhereToLook& where, std::span<const evidence::CanaryVa
     out.left.push_back({canary.value, canary.field, canary.origin, canary.person,
                         finding.form.name(), relative_name(finding.place, where.root),
                         at_of(finding), now - answered(canary, questions).value_or(now),
-                        finding.allowed});
+                        finding.allowed, finding.place.event_log});
   }
   out.places = search.coverage().places;
   out.bytes = search.coverage().bytes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/world/shs_place.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "platform/net/http_server.hpp"
@@ -11,6 +12,7 @@
 #include "reference-impl/eventlog/file_store.hpp"
 #include "reference-impl/eventlog/keys.hpp"
 #include "reference-impl/eventlog_postgres/postgres_store.hpp"
+#include "reference-impl/shs/forward.hpp"
 
 namespace provbank::world {
 namespace {
@@ -219,12 +221,21 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
   state_->log = open_log(seams, options, std::move(sealer));
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
   config.pseudonym_key = pseudonym_key_of(seams, rng, options);
+  config.shs = reference_node(
+      environment.data_dir,
+      options.mail_folder.empty() ? options.driftspart_dir / "shs" : options.mail_folder,
+      rng.fork("shs"));
   const Decorators& around = state_->options.decorators;
   config.around_service = around.door;
   if (around.configuration) around.configuration(config);
   if (around.event_log) state_->log = around.event_log(std::move(state_->log));
   if (around.network) state_->decorated_network = around.network(seams.network);
   net::Network& network = state_->decorated_network ? *state_->decorated_network : seams.network;
+  if (config.shs) {
+    config.shs->forward = shs::forward_over(
+        network, seams.clock,
+        {.credentials = pki.driftspart_client(), .server_ca_pem = pki.ca_pem(), .server_name = {}});
+  }
   state_->aggregator = std::make_unique<aggregator::Aggregator>(
       network, seams.clock, *state_->log, environment.schemas, std::move(config));
 }

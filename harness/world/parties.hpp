@@ -37,6 +37,8 @@ struct PartiesOptions {
   /// Where the event log is kept: a file, or postgresql://... in the live world, where several
   /// aggregators may share it. Empty: a file in `driftspart_dir`.
   std::string event_log{};
+  /// Where the SHS node's answers wait. Empty: `driftspart_dir`/shs.
+  std::filesystem::path mail_folder{};
   std::uint16_t aggregator_port = 0;  // 0: any free one
   std::string aggregator_host = "127.0.0.1";
   std::string also_trusted_pem{};  // who vouches for kommuner, besides the test PKI

@@ -65,6 +65,12 @@ void apply(const scenario::HttpOverride& http, http::Request& request) {
   if (http.content_type) request.fields.set("Content-Type", *http.content_type);
 }
 
+/// What HTTP itself is about goes through the HTTP door.
+scenario::Door door_of(const scenario::AskStep& step, scenario::Door door) {
+  const bool of_http = step.http.method || step.http.target || step.http.content_type;
+  return of_http ? scenario::Door::http : door;
+}
+
 }  // namespace
 
 contract::Period default_period() {
@@ -96,6 +102,55 @@ const bastjanst::Person& Player::person(const std::string& id) const {
   const auto* found = environment_.fixtures->person(std::string_view(id));
   if (found == nullptr) broken("no fixture is called " + id);
   return *found;
+}
+
+const contract::Kommun& Player::kommun(const std::string& id) const {
+  const auto* found = environment_.organisations().kommun(std::string_view(id));
+  if (found == nullptr) broken("no kommun is called " + id);
+  return *found;
+}
+
+void Player::use(contract::Calendar calendar, chance::Rng rng, scenario::Door door) {
+  door_ = door;
+  kommun::ShsIdentity towards;
+  towards.to = environment_.organisations().driftspart.wire();
+  ShsPost::Ground ground{.clock = seams_.clock,
+                         .recorder = recorder_,
+                         .calendar = std::move(calendar),
+                         .rng = rng,
+                         .towards = std::move(towards),
+                         .reach = [this](const std::string& who, const std::string& certificate)
+                             -> kommun::Transport& { return transport(who, certificate, ""); }};
+  post_.emplace(std::move(ground));
+}
+
+ShsPost& Player::post() {
+  if (!post_) broken("this role has no SHS door");
+  return *post_;
+}
+
+std::vector<evidence::ShsAct> Player::take_shs_acts() {
+  return post_ ? post_->take_acts() : std::vector<evidence::ShsAct>{};
+}
+
+std::optional<evidence::ShsPlace> Player::shs_place() const {
+  if (!post_) return std::nullopt;
+  return post_->place();
+}
+
+kommun::Transport& Player::through_shs(const std::string& kommun, const std::string& certificate,
+                                       const std::string& tls) {
+  const std::string key = kommun + " " + certificate + " " + tls;
+  auto& made = through_shs_[key];
+  if (!made) {
+    using Mode = kommun::ShsTransport::Mode;
+    auto under = witnessed_shs(transport(kommun, certificate, tls), kommun, recorder_);
+    made = std::make_unique<kommun::ShsTransport>(
+        std::move(under), seams_.clock, post().calendar(), post().rng_of(key),
+        post().identity(this->kommun(kommun)),
+        door_ == scenario::Door::shs ? Mode::synch : Mode::asynch);
+  }
+  return *made;
 }
 
 kommun::QuestionBuilder& Player::builder(const std::string& kommun) {
@@ -192,7 +247,7 @@ std::pair<std::size_t, http::Request> Player::prepare(const scenario::AskStep& s
 }
 
 net::awaitable<void> Player::exchange(std::size_t asked, std::string certificate, std::string tls,
-                                      http::Request request) {
+                                      http::Request request, scenario::Door door) {
   const std::string kommun = questions_[asked].kommun;
   evidence::ExchangeStart start;
   start.leg = evidence::Leg::kommun;
@@ -201,7 +256,9 @@ net::awaitable<void> Player::exchange(std::size_t asked, std::string certificate
   const std::size_t ticket = recorder_.begin(std::move(start), request);
   questions_[asked].exchange = recorder_.id(ticket);
   questions_[asked].started = recorder_.elapsed();
-  auto response = co_await transport(kommun, certificate, tls).send(std::move(request));
+  auto& way = door == scenario::Door::http ? transport(kommun, certificate, tls)
+                                           : through_shs(kommun, certificate, tls);
+  auto response = co_await way.send(std::move(request));
   questions_[asked].finished = recorder_.elapsed();
   if (response) {
     recorder_.finish(ticket, *response);
@@ -214,14 +271,15 @@ net::awaitable<void> Player::exchange(std::size_t asked, std::string certificate
 net::awaitable<void> Player::ask_after(const scenario::AskStep& step, std::size_t asked,
                                        http::Request request, time::TimePoint when) {
   co_await seams_.clock.sleep_until(when);
-  co_await exchange(asked, step.certificate, step.tls, std::move(request));
+  co_await exchange(asked, step.certificate, step.tls, std::move(request), door_of(step, door_));
 }
 
 net::awaitable<void> Player::play_ask(const scenario::AskStep& step) {
   if (!step.per_second && !step.at_once) {
     for (std::size_t i = 0; i < step.times; ++i) {
       auto [asked, request] = prepare(step);
-      co_await exchange(asked, step.certificate, step.tls, std::move(request));
+      co_await exchange(asked, step.certificate, step.tls, std::move(request),
+                        door_of(step, door_));
     }
     co_return;
   }
@@ -308,7 +366,7 @@ net::awaitable<void> Player::play_generated_questions(const scenario::AskGenerat
     co_await seams_.clock.sleep_until(next);
     next = seams_.clock.now() + made_gap();
     auto request = kommun::make_request(in_envelope(made->document), service_.target);
-    co_await exchange(index, "own", "", std::move(request));
+    co_await exchange(index, "own", "", std::move(request), door_);
     generated_.emplace(questions_[index].exchange, described(*made));
   }
 }
@@ -326,7 +384,7 @@ net::awaitable<void> Player::play_generated_answers(const scenario::AskGenerated
     const std::size_t before = answers_->served();
     const time::TimePoint next = seams_.clock.now() + made_gap();
     auto [asked, request] = prepare(ask);
-    co_await exchange(asked, "own", "", std::move(request));
+    co_await exchange(asked, "own", "", std::move(request), door_);
     in_vain = answers_->served() > before ? 0 : in_vain + 1;
     co_await seams_.clock.sleep_until(next);
   }
@@ -372,7 +430,7 @@ net::awaitable<void> Player::play_ping(const scenario::PingStep& step) {
   asked.sources = contract::SourceSet::all();
   const std::size_t index = note(std::move(asked));
   http::Request request = kommun::make_request(wire::encode_ping(), service_.target);
-  co_await exchange(index, step.certificate, "", std::move(request));
+  co_await exchange(index, step.certificate, "", std::move(request), door_);
 }
 
 net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
@@ -396,7 +454,8 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   const std::size_t index = note(std::move(asked));
   http::Request right = kommun::make_request(wire::encode_question(question), service_.target);
   if (abuse->spoil) {
-    co_await exchange(index, "own", "", abuse->spoil(std::move(right)));
+    auto spoilt = abuse->spoil(std::move(right));
+    co_await exchange(index, "own", "", std::move(spoilt), scenario::Door::http);
     co_return;
   }
   const std::string bytes = http::serialize(right, service_.server_name);
@@ -421,6 +480,33 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   }
 }
 
+net::awaitable<void> Player::play_shs(const scenario::ShsStep& step) {
+  for (std::size_t i = 0; i < step.times; ++i) {
+    const auto& who = person(step.person);
+    kommun::Wish wish;
+    wish.person = who.identity;
+    wish.period = default_period();
+    const contract::Question question = builder(step.kommun).build(wish);
+    AskedQuestion asked;
+    asked.step = step.id;
+    asked.kind = evidence::Ask::raw;
+    asked.kommun = step.kommun;
+    asked.certificate = step.certificate;
+    asked.persons = {step.person};
+    asked.identities = {who.identity};
+    asked.handlaggare = question.general.ingivare.handlaggare;
+    asked.case_id = question.general.arendeidentitet;
+    const std::size_t index = note(std::move(asked));
+    auto soap = wire::encode_question(question);
+    co_await post().send(step, kommun(step.kommun), std::move(soap));
+    questions_[index].finished = recorder_.elapsed();
+  }
+}
+
+net::awaitable<void> Player::play_mailbox(const scenario::MailboxStep& step) {
+  return post().visit(step, kommun(step.kommun));
+}
+
 net::awaitable<void> Player::play_together(const scenario::TogetherStep& step) {
   auto body = [this, &step](net::TaskGroup& group) -> net::awaitable<void> {
     for (const auto& each : step.steps) group.spawn(play_step(each));
@@ -433,6 +519,9 @@ net::awaitable<void> Player::play_step(const scenario::Step& step) {
   if (const auto* ask = std::get_if<scenario::AskStep>(&step)) co_await play_ask(*ask);
   if (const auto* ping = std::get_if<scenario::PingStep>(&step)) co_await play_ping(*ping);
   if (const auto* send = std::get_if<scenario::SendStep>(&step)) co_await play_send(*send);
+  if (const auto* shs = std::get_if<scenario::ShsStep>(&step)) co_await play_shs(*shs);
+  if (const auto* mailbox = std::get_if<scenario::MailboxStep>(&step))
+    co_await play_mailbox(*mailbox);
   if (const auto* pause = std::get_if<scenario::PauseStep>(&step)) {
     co_await time::sleep_for(seams_.clock, pause->length);
   }

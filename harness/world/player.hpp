@@ -10,6 +10,7 @@
 #include "harness/evidence/recorder.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/world/parties.hpp"
+#include "harness/world/shs_place.hpp"
 #include "reference-impl/kommun/client.hpp"
 #include "reference-impl/kommun/question_builder.hpp"
 #include "reference-impl/kommun/transport.hpp"
@@ -37,6 +38,11 @@ class Player {
     answers_ = &answers;
     turn_ = turn;
   }
+
+  /// Needed for steps at the SHS door, and when ordinary questions go through it.
+  void use(contract::Calendar calendar, chance::Rng rng, scenario::Door door);
+  std::vector<evidence::ShsAct> take_shs_acts();
+  std::optional<evidence::ShsPlace> shs_place() const;
 
   /// Needed for steps that look at what is left.
   void use(std::function<void()> look) { look_ = std::move(look); }
@@ -68,12 +74,18 @@ class Player {
   net::awaitable<void> ask_after(const scenario::AskStep& step, std::size_t asked,
                                  http::Request request, time::TimePoint when);
   net::awaitable<void> exchange(std::size_t asked, std::string certificate, std::string tls,
-                                http::Request request);
+                                http::Request request, scenario::Door door);
+  net::awaitable<void> play_shs(const scenario::ShsStep& step);
+  net::awaitable<void> play_mailbox(const scenario::MailboxStep& step);
+  const contract::Kommun& kommun(const std::string& id) const;
+  ShsPost& post();
 
   std::size_t note(evidence::AskedQuestion question);
   std::pair<std::size_t, http::Request> prepare(const scenario::AskStep& step);
   kommun::Transport& transport(const std::string& kommun, const std::string& certificate,
                                const std::string& tls);
+  kommun::Transport& through_shs(const std::string& kommun, const std::string& certificate,
+                                 const std::string& tls);
   kommun::QuestionBuilder& builder(const std::string& kommun);
   const bastjanst::Person& person(const std::string& id) const;
 
@@ -86,6 +98,9 @@ class Player {
 
   ServicePlace service_;
   std::map<std::string, std::unique_ptr<kommun::Transport>> transports_;
+  std::optional<ShsPost> post_;
+  scenario::Door door_ = scenario::Door::http;
+  std::map<std::string, std::unique_ptr<kommun::Transport>> through_shs_;
   std::map<std::string, kommun::QuestionBuilder> builders_;
   std::vector<evidence::AskedQuestion> questions_;
   std::map<std::string, evidence::GeneratedCase, std::less<>> generated_;

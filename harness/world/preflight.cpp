@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "harness/logbook/files.hpp"
 #include "harness/logbook/reader.hpp"
+#include "harness/world/log_observation.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/test_pki.hpp"
 #include "platform/base/file.hpp"
@@ -180,21 +182,31 @@ class Preflight {
   }
 
   void try_observation() {
-    if (party_.observed.event_log) {
+    if (party_.observed.event_log && party_.role == certify::Role::uppgiftslamnare) {
+      doubtful({"Planens event-log läses inte", "The plan's event-log is not read"},
+               {"Avtalen kräver ingen logg av en Uppgiftslämnare, bara att den rensas (TV-12.2.4), "
+                "och det intygas: <attest clause=\"TV-12.2.4\" ...>.",
+                "The agreements require no log of an Uppgiftslämnare, only that it is cleared "
+                "(TV-12.2.4), and that is attested: <attest clause=\"TV-12.2.4\" ...>."});
+    } else if (party_.observed.event_log) {
       const auto& file = *party_.observed.event_log;
-      if (::access(file.c_str(), R_OK) == 0) {
+      if (const auto why = unreadable_log(); why.empty()) {
         fine({"Händelseloggen går att läsa: " + file.string(),
               "The event log can be read: " + file.string()});
-        try_mapping(file);
+        try_mapping();
       } else {
-        wrong({"Händelseloggen går inte att läsa: " + file.string(),
-               "The event log cannot be read: " + file.string()},
+        wrong({"Händelseloggen går inte att läsa: " + why, "The event log cannot be read: " + why},
               {"Ge den som kör Provbänk läsrätt, eller ta bort event-log ur planen: då blir "
                "loggens krav ej prövade.",
                "Give whoever runs Provbänk the right to read, or take event-log out of the plan: "
                "then the "
                "log's requirements are not tested."});
       }
+    } else if (party_.role == certify::Role::kommun) {
+      doubtful({"Ingen behandlingshistorik står i planen (event-log)",
+                "No processing history stands in the plan (event-log)"},
+               {"Utan den blir TV-12.4.4/historik ej prövbar.",
+                "Without it TV-12.4.4/historik is untestable."});
     } else if (party_.role == certify::Role::driftspart) {
       doubtful({"Ingen händelselogg står i planen", "No event log stands in the plan"},
                {"Utan den blir kraven på loggning och gallring ej prövbara.",
@@ -213,22 +225,43 @@ class Preflight {
     }
   }
 
+  /// The first of the log's files that may not be read, or why there is none; empty when all may.
+  std::string unreadable_log() const {
+    const auto paths =
+        logbook::paths_of(*party_.observed.event_log, party_.observed.event_log_names);
+    if (!paths) return paths.error().detail;
+    for (const auto& path : *paths) {
+      if (::access(path.c_str(), R_OK) != 0) return path.string();
+    }
+    return {};
+  }
+
   /// How much of what stands in the log today the mapping understands.
-  void try_mapping(const fs::path& file) {
-    const auto& mapping =
-        party_.observed.log_mapping ? *party_.observed.log_mapping : *environment_.logbook;
-    const auto content = read_file(file);
-    if (!content || content->empty()) return;
+  void try_mapping() {
+    const auto& observed = party_.observed;
+    const auto& mapping = mapping_of(party_, environment_.logbook);
+    const auto files = logbook::read_files(*observed.event_log, observed.event_log_names, mapping);
+    if (!files) {
+      wrong({"Händelseloggen går inte att läsa: " + files.error().detail,
+             "The event log cannot be read: " + files.error().detail},
+            {"Är event-log en mapp: säg med names=\"...\" vilka av dess filer som är loggen.",
+             "If event-log is a folder: say with names=\"...\" which of its files are the log."});
+      return;
+    }
     logbook::Log log;
-    logbook::read(mapping, *content, file.string(), log);
+    for (const auto& file : *files) logbook::read(mapping, file.content, file.path.string(), log);
+    if (files->size() == 1 && files->front().content.empty()) return;
     if (log.faults_total > 0) {
       const auto& first = log.faults.front();
       doubtful(
-          {fmt::format("{} poster i loggen förstås och {} gör det inte; den första på rad {}: {}",
-                       log.entries.size(), log.faults_total, first.line, first.why.sv),
-           fmt::format("{} entries of the log are understood and {} are not; the first at line "
-                       "{}: {}",
-                       log.entries.size(), log.faults_total, first.line, first.why.en)},
+          {fmt::format("{} poster i loggen förstås och {} gör det inte; den första i {} på rad {}: "
+                       "{}",
+                       log.entries.size(), log.faults_total, log.files.at(first.file), first.line,
+                       first.why.sv),
+           fmt::format("{} entries of the log are understood and {} are not; the first in {} at "
+                       "line {}: {}",
+                       log.entries.size(), log.faults_total, log.files.at(first.file), first.line,
+                       first.why.en)},
           {"Pröva mappningen med `provbank log read MAPPNING LOGG` och rätta den.",
            "Try the mapping with `provbank log read MAPPING LOG` and correct it."});
     } else {

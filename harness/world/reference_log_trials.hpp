@@ -12,7 +12,8 @@
 namespace provbank::world {
 
 /// How long the reference log is kept. The agreement refers to the data processing agreement for
-/// it, which is not part of the project; this is our choice, in one place.
+/// it, which is not part of the project; this is our choice, in one place, and a lawyer should see
+/// it (T-loggarnas-tid).
 inline constexpr time::Duration kReferenceLogKept = std::chrono::days(730);
 
 /// `log` is the folder of the log, `keys` its public keys. `folder` receives the copies and is

@@ -1,5 +1,8 @@
 #include "harness/world/reference_parties.hpp"
 
+#include "platform/crypto/encoding.hpp"
+#include "reference-impl/eventlog/file_store.hpp"
+
 namespace provbank::world {
 namespace {
 
@@ -29,6 +32,28 @@ std::unique_ptr<kommun::Transport> transport_to(const ReferenceGround& ground,
   return transport;
 }
 
+std::unique_ptr<eventlog::EventLog> history_in(const ReferenceGround& ground,
+                                               const std::filesystem::path& folder,
+                                               const Decorators& decorators) {
+  std::filesystem::create_directories(folder);
+  eventlog::FileLogOptions options{.store = {.file = folder / kEventLogFile}};
+  auto log = ground.seams.world == evidence::World::simulated
+                 ? eventlog::open_simulated_log(std::move(options), ground.seams.clock)
+                 : eventlog::open_file_log(std::move(options), ground.seams.clock,
+                                           ground.seams.io.get_executor());
+  auto made = std::move(log.value());
+  if (decorators.history) return decorators.history(std::move(made));
+  return made;
+}
+
+eventlog::Pseudonyms pseudonyms_for(const ReferenceGround& ground) {
+  constexpr std::size_t kKeyBytes = 32;
+  if (ground.seams.world != evidence::World::simulated)
+    return eventlog::Pseudonyms(crypto::random_bytes(kKeyBytes));
+  const auto number = chance::Rng(ground.rng).fork("history-pseudonym").next();
+  return eventlog::Pseudonyms("simulated-world-" + std::to_string(number));
+}
+
 }  // namespace
 
 ReferenceSource::ReferenceSource(const ReferenceGround& ground, contract::Source source,
@@ -50,10 +75,13 @@ ReferenceSource::ReferenceSource(const ReferenceGround& ground, contract::Source
 }
 
 ReferenceKommun::ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service,
-                                 net::Endpoint where, const Decorators& decorators)
+                                 net::Endpoint where, const std::filesystem::path& folder,
+                                 const Decorators& decorators)
     : transport_(transport_to(ground, service, decorators)),
+      history_(history_in(ground, folder, decorators)),
       system_(*ground.environment.organisations().kommun(std::string_view(kId)), *transport_,
-              ground.seams.clock, service.target) {
+              ground.seams.clock, service.target,
+              kommun::History{*history_, pseudonyms_for(ground)}) {
   net::HttpHandler handler = [this](http::Request request, const net::Peer& peer) {
     return system_.handle(std::move(request), peer);
   };
@@ -123,7 +151,8 @@ ReferenceParty::ReferenceParty(const ReferenceGround& ground, evidence::Recorder
                  "the reference kommun acts on requests: the plan's act must be one"));
       }
       ServicePlace service{.endpoint = *party.aggregator};
-      kommun_ = std::make_unique<ReferenceKommun>(ground, service, act->endpoint, Decorators{});
+      kommun_ =
+          std::make_unique<ReferenceKommun>(ground, service, act->endpoint, folder, Decorators{});
       return;
     }
   }

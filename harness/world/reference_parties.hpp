@@ -1,6 +1,7 @@
 // The reference parties that can be judged from outside: a base service and a kommun's system, each
 // on a place of its own. (The third, the aggregator, stands in parties.hpp.)
 #pragma once
+#include <filesystem>
 #include <memory>
 
 #include "harness/certify/certification.hpp"
@@ -46,9 +47,10 @@ class ReferenceKommun {
  public:
   static constexpr const char* kId = "exempelkommun";
 
-  /// Asks the aggregator at `service`; its own interface (plain HTTP) listens at `where`.
+  /// Asks the aggregator at `service`; its own interface (plain HTTP) listens at `where`. Who asks
+  /// is recorded in an event log in `folder`.
   ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service, net::Endpoint where,
-                  const Decorators& decorators);
+                  const std::filesystem::path& folder, const Decorators& decorators);
 
   const net::Endpoint& endpoint() const { return server_->endpoint(); }
   net::awaitable<void> run() { return server_->run(); }
@@ -59,6 +61,7 @@ class ReferenceKommun {
 
  private:
   std::unique_ptr<kommun::Transport> transport_;
+  std::unique_ptr<eventlog::EventLog> history_;
   kommun::CaseSystem system_;
   std::unique_ptr<net::HttpServer> server_;
 };
@@ -67,7 +70,8 @@ class ReferenceKommun {
 /// stand there: for trying a plan, and for showing an outsider's way. Live only.
 class ReferenceParty {
  public:
-  /// `folder` is where an aggregator writes its event log. Throws ErrorException.
+  /// `folder` is where an aggregator or a kommun's system writes its event log. Throws
+  /// ErrorException.
   ReferenceParty(const ReferenceGround& ground, evidence::Recorder& recorder,
                  const certify::Certification& party, const std::filesystem::path& folder);
   ~ReferenceParty();

@@ -68,13 +68,17 @@ void spawn_stage(net::asio::io_context& io, Stage& stage, time::Clock& clock, ti
                       });
 }
 
-std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& dir) {
+/// Paths are told from `root`.
+std::vector<evidence::WrittenFile> written_files(const std::filesystem::path& dir,
+                                                 const std::filesystem::path& root,
+                                                 const std::string& party) {
   std::vector<evidence::WrittenFile> files;
+  if (!std::filesystem::exists(dir)) return files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
     if (!entry.is_regular_file()) continue;
     evidence::WrittenFile file;
-    file.party = "driftspart";
-    file.path = std::filesystem::relative(entry.path(), dir);
+    file.party = party;
+    file.path = std::filesystem::relative(entry.path(), root);
     file.content = read_file(entry.path()).value();
     file.is_event_log = is_event_log_file(entry.path());
     if (file.is_event_log) file.rights = rights_of(entry.path());
@@ -255,11 +259,19 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesyst
   }
   evidence.scenario = scenario.id;
   evidence.world = world_;
-  if (outside_ == nullptr) evidence.files = written_files(scratch / "driftspart");
+  if (outside_ == nullptr) {
+    evidence.files = written_files(scratch / "driftspart", scratch / "driftspart", "driftspart");
+    if (!evidence.kommun.empty()) {
+      for (auto& file : written_files(scratch / "kommun", scratch, evidence.kommun))
+        evidence.files.push_back(std::move(file));
+    }
+  }
   evidence.levels = environment_.levels;
   evidence.organisations = environment_.organisations();
   evidence.schemas = environment_.schemas;
   evidence.began = run.zero;
+  evidence.log_minimal_judges =
+      std::ranges::any_of(scenario.then, [](const auto& use) { return use.name == "log-minimal"; });
   const auto* mapping = outside_ != nullptr ? &outside_->observed.log_mapping : nullptr;
   read_event_log(evidence,
                  mapping != nullptr && *mapping != nullptr ? *mapping : environment_.logbook);

@@ -25,9 +25,11 @@ struct Setting {
   const TestPki& pki;
   const chance::Rng& rng;
   const scenario::Scenario& scenario;
-  const std::filesystem::path& scratch;                  // the parties write below it
-  const certify::Certification* outside = nullptr;       // who is judged; null: the reference party
-  Decorators decorators{};                               // around the reference parties
+  const std::filesystem::path& scratch;             // the parties write below it
+  const certify::Certification* outside = nullptr;  // who is judged; null: the reference party
+  Decorators decorators{};                          // around the reference parties
+  scenario::Door door =
+      scenario::Door::http;  // for ordinary questions, where the scenario says none
   const certify::WaitingRoomOptions* waiting = nullptr;  // where a person may be asked; live only
 };
 

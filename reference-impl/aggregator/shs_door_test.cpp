@@ -21,6 +21,8 @@ using wire::shs::Actor;
 using wire::shs::Message;
 using wire::shs::TransferType;
 
+const std::filesystem::path kFixtures =
+    std::filesystem::path(PROVBANK_DATA_DIR) / "fixtures" / "shs";
 const std::string kOperator = "162021009986";
 const std::string kTxId = "1f0e8c52-7b3d-4e96-a5c1-d84f20b79e63";
 
@@ -28,10 +30,9 @@ class ShsDoorTest : public testing::Test {
  protected:
   ShsDoorTest() {
     ShsSettings shs{.rng = chance::Rng(chance::Seed{11})};
-    shs.agreements = std::make_shared<shs::Agreements>(
-        shs::Agreements::load(std::filesystem::path(PROVBANK_DATA_DIR) / "fixtures" / "shs")
-            .value());
-    shs.directory = shs::directory_of(world_.config().organisations);
+    shs.agreements =
+        std::make_shared<shs::Agreements>(shs::Agreements::load(kFixtures / "agreements").value());
+    shs.directory = shs::FixedDirectory::load(kFixtures / "directory.xml").value();
     shs.mail_folder = mail_folder();
     world_.config().shs = std::move(shs);
   }

@@ -185,8 +185,11 @@ std::string to_json(const std::string& case_id, const CaseView& view) {
 }
 
 CaseSystem::CaseSystem(contract::Kommun kommun, Transport& transport, time::Clock& clock,
-                       std::string target)
-    : client_(transport, std::move(target)), builder_(std::move(kommun)), clock_(clock) {}
+                       std::string target, std::optional<History> history)
+    : client_(transport, std::move(target)),
+      builder_(std::move(kommun)),
+      clock_(clock),
+      history_(std::move(history)) {}
 
 net::awaitable<http::Response> CaseSystem::handle(http::Request request, const net::Peer&) {
   if (request.method == "POST" && request.target == "/fragor")
@@ -205,9 +208,27 @@ net::awaitable<http::Response> CaseSystem::ask(std::string body) {
   contract::Question question = builder_.build(*wish);
   std::string case_id = question.general.arendeidentitet;
   cases_.erase(case_id);
+  if (const auto recorded = co_await record(question); !recorded)
+    co_return refusal(503, "behandlingshistoriken går inte att skriva, så ingen fråga ställdes");
   const auto outcome = co_await client_.ask(std::move(question));
   cases_[case_id] = view_of(outcome, person, asked);
   co_return json_response(201, {{"arende", std::move(case_id)}});
+}
+
+net::awaitable<Result<void>> CaseSystem::record(const contract::Question& question) {
+  if (!history_) co_return Result<void>();
+  eventlog::Event event;
+  event.kind = eventlog::EventKind::question;
+  event.time = clock_.wall_now();
+  event.question = question.general.korrelationsid.value_or("");
+  event.organisation = builder_.kommun().organisationsnummer.wire();
+  event.handlaggare = question.general.ingivare.handlaggare;
+  event.case_id = question.general.arendeidentitet;
+  event.person = history_->pseudonyms.of(question.general.person.digits());
+  event.sources = question.sources();
+  std::vector<eventlog::Event> events;
+  events.push_back(std::move(event));
+  co_return co_await history_->log.append(std::move(events));
 }
 
 http::Response CaseSystem::show(std::string_view case_id) const {

@@ -9,14 +9,20 @@
 //     What the handläggare sees:
 //     {"arende", "status": "besvarad" | "misslyckades", "meddelande",
 //      "kallor": {"AF": {"visar": "uppgifter" | "inga uppgifter" | "kunde inte hämtas", "text"}}}
+//
+// Who asks is recorded before anything is asked (TV-12.4.4): a question that cannot be recorded is
+// not put.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 
 #include "contract/organisations.hpp"
 #include "platform/http/message.hpp"
 #include "platform/net/byte_stream.hpp"
 #include "platform/time/clock.hpp"
+#include "reference-impl/eventlog/log.hpp"
+#include "reference-impl/eventlog/pseudonyms.hpp"
 #include "reference-impl/kommun/client.hpp"
 #include "reference-impl/kommun/question_builder.hpp"
 #include "reference-impl/kommun/transport.hpp"
@@ -44,11 +50,20 @@ CaseView view_of(const Result<AskOutcome>& outcome, const contract::PersonIdenti
                  const contract::SourceSet& asked);
 std::string to_json(const std::string& case_id, const CaseView& view);
 
+/// The processing history (behandlingshistorik): which handläggare asked, when, in which case and,
+/// under a pseudonym, about whom. Nothing of what came back. The log must outlive the system.
+struct History {
+  eventlog::EventLog& log;
+  eventlog::Pseudonyms pseudonyms;
+};
+
 class CaseSystem {
  public:
   /// `transport` and `clock` outlive it. Questions go to `target` at the transport's other end.
+  /// Without a history nothing is recorded.
   CaseSystem(contract::Kommun kommun, Transport& transport, time::Clock& clock,
-             std::string target = std::string(kDefaultTarget));
+             std::string target = std::string(kDefaultTarget),
+             std::optional<History> history = std::nullopt);
   CaseSystem(const CaseSystem&) = delete;
   CaseSystem& operator=(const CaseSystem&) = delete;
 
@@ -57,11 +72,13 @@ class CaseSystem {
 
  private:
   net::awaitable<http::Response> ask(std::string body);
+  net::awaitable<Result<void>> record(const contract::Question& question);
   http::Response show(std::string_view case_id) const;
 
   KommunClient client_;
   QuestionBuilder builder_;
   time::Clock& clock_;
+  std::optional<History> history_;
   std::map<std::string, CaseView, std::less<>> cases_;  // the latest answer of each
 };
 

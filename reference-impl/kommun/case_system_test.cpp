@@ -142,13 +142,17 @@ struct CaseSystems : ::testing::Test {
   }
 
   http::Response send(std::string method, std::string target, std::string body = {}) {
+    return send_to(system, std::move(method), std::move(target), std::move(body));
+  }
+
+  http::Response send_to(CaseSystem& to, std::string method, std::string target, std::string body) {
     http::Request request;
     request.method = std::move(method);
     request.target = std::move(target);
     request.body = std::move(body);
     const net::Peer peer;
     std::optional<http::Response> out;
-    boost::asio::co_spawn(io, system.handle(std::move(request), peer),
+    boost::asio::co_spawn(io, to.handle(std::move(request), peer),
                           [&](std::exception_ptr failure, http::Response response) {
                             if (failure) std::rethrow_exception(failure);
                             out = std::move(response);
@@ -184,6 +188,34 @@ TEST_F(CaseSystems, AskWhatIsWishedForAndNothingMore) {
   EXPECT_TRUE(question.asked.contains(Source::so));
   EXPECT_FALSE(question.general.syfte.empty());
   EXPECT_FALSE(question.general.lagtext.empty());
+}
+
+TEST_F(CaseSystems, RecordWhoAsksBeforeAskingAndNothingOfTheAnswer) {
+  eventlog::MemoryEventLog log;
+  CaseSystem recording{kommun(), transport, clock, std::string(kDefaultTarget),
+                       History{log, eventlog::Pseudonyms("nyckel")}};
+  EXPECT_EQ(send_to(recording, "POST", "/fragor", wish().dump()).status, 201);
+  ASSERT_EQ(log.lines().size(), 1u) << "though nobody answered";
+  const auto entry = json::parse(log.lines()[0]);
+  EXPECT_EQ(entry.at("handlaggare"), "handlaggare.lund");
+  EXPECT_EQ(entry.at("case"), "E-1");
+  EXPECT_EQ(entry.at("person"), eventlog::Pseudonyms("nyckel").of(kAnna));
+}
+
+/// Cannot be written.
+class FullLog final : public eventlog::EventLog {
+ public:
+  net::awaitable<Result<void>> append(std::vector<eventlog::Event>) override {
+    co_return fail(Errc::io, "no room");
+  }
+};
+
+TEST_F(CaseSystems, DoNotAskWhatTheyCannotRecord) {
+  FullLog log;
+  CaseSystem recording{kommun(), transport, clock, std::string(kDefaultTarget),
+                       History{log, eventlog::Pseudonyms("nyckel")}};
+  EXPECT_EQ(send_to(recording, "POST", "/fragor", wish().dump()).status, 503);
+  EXPECT_TRUE(transport.asked.empty());
 }
 
 TEST_F(CaseSystems, ShowTheAnswerOfTheCase) {

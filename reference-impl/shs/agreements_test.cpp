@@ -122,8 +122,8 @@ TEST(Agreements, TellWhoIsMeantUnlessItCouldBeSeveral) {
 TEST(Agreements, AreReadFromAFolder) {
   const ScratchFolder folder;
   std::ofstream(folder.path() / "a.xml") << write_agreement(agreement());
-  std::ofstream(folder.path() / "p.xml")
-      << wire::shs::write_product_type({.uuid = kQuestion, .principal = kOperator, .data = {{"xml"}}});
+  std::ofstream(folder.path() / "p.xml") << wire::shs::write_product_type(
+      {.uuid = kQuestion, .principal = kOperator, .data = {{"xml"}}});
   const auto loaded = Agreements::load(folder.path());
   ASSERT_TRUE(loaded) << loaded.error().detail;
   EXPECT_THAT(loaded->all(), SizeIs(1));

@@ -83,18 +83,6 @@ Result<std::shared_ptr<FixedDirectory>> FixedDirectory::load(const std::filesyst
   return std::make_shared<FixedDirectory>(std::move(organisations));
 }
 
-std::shared_ptr<Directory> directory_of(const contract::Organisations& organisations) {
-  std::vector<FixedDirectory::Organisation> all;
-  const auto add = [&](const contract::OrganisationNumber& number, const std::string& name) {
-    all.push_back({.number = number.wire(), .name = name});
-  };
-  add(organisations.driftspart, organisations.driftspart_namn);
-  for (const auto& kommun : organisations.kommuner) add(kommun.organisationsnummer, kommun.namn);
-  for (const auto& supplier : organisations.leverantorer)
-    add(supplier.organisationsnummer, supplier.namn);
-  return std::make_shared<FixedDirectory>(std::move(all));
-}
-
 awaitable<Result<std::optional<std::string>>> FixedDirectory::organisation(std::string number) {
   const auto found = by_number_.find(number);
   if (found == by_number_.end()) co_return std::nullopt;

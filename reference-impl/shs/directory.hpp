@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "contract/organisations.hpp"
 #include "platform/base/result.hpp"
 
 namespace provbank::shs {
@@ -59,8 +58,5 @@ class FixedDirectory final : public Directory {
  private:
   std::map<std::string, Organisation> by_number_;
 };
-
-/// Who the register of organisations knows: kommuner, suppliers and the operator.
-std::shared_ptr<Directory> directory_of(const contract::Organisations& organisations);
 
 }  // namespace provbank::shs
