@@ -37,9 +37,9 @@ class Bench:
         assert done.returncode == wanted, f"{arguments}: exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
         return done.stdout
 
-    def ask(self, *scenarios, seed=1):
+    def ask(self, *scenarios, seed=1, door="http"):
         out = self.folder / f"result-{seed}"
-        self.call("run", self.plan, "--seed", seed, "--out", out, *scenarios)
+        self.call("run", self.plan, "--seed", seed, "--door", door, "--out", out, *scenarios)
         return out
 
 
@@ -74,9 +74,11 @@ def main(program):
         for wave in range(WAVES):
             bench.ask(CROWD, seed=100 + wave)
         bench.ask(*WRONG, seed=200)
+        bench.ask(LAST, seed=301, door="shs")
+        bench.ask(LAST, seed=302, door="shs-asynch")
         last = bench.ask(LAST, seed=300)
         time.sleep(1)
-        for out in (last, scratch / "result-200", scratch / f"result-{100 + WAVES - 1}"):
+        for out in (last, scratch / "result-301", scratch / "result-302", scratch / "result-200", scratch / f"result-{100 + WAVES - 1}"):
             told = bench.call("scan", "--run", out, "--at", f"pid:{party.pid}", "--at", scratch / "part")
             print(told.strip().splitlines()[-1])
 

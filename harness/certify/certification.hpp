@@ -33,6 +33,13 @@ struct Address {
   std::string target;       // the HTTP path, "/ssbtek/v10"
 };
 
+/// Its SHS node, at the same address.
+struct ShsNode {
+  std::string base;     // {base}/rs and {base}/ds
+  std::string product;  // under which it takes questions
+  bool test = true;     // the status of the messages
+};
+
 /// A person that the party knows, under the name that scenarios use.
 struct TestPerson {
   std::string as;  // "anna", "med-uppgifter" ...
@@ -144,6 +151,7 @@ struct Certification {
   contract::OrganisationNumber organisation;
   std::optional<contract::Source> source;  // uppgiftslamnare: which of the seven contracts
   std::optional<Address> address;          // driftspart, uppgiftslamnare
+  std::optional<ShsNode> shs{};            // driftspart; absent: it is not judged at that door
   Certificates certificates;
   std::vector<TestPerson> persons;
   std::optional<contract::Period> period{};  // in which the persons have data; absent: 90 days back

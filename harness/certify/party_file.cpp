@@ -131,6 +131,12 @@ class PartyReader {
       place.target = address.attribute("path").as_string("/ssbtek/v10");
       out.address = std::move(place);
     }
+    if (const auto shs = party.child("shs")) {
+      out.shs =
+          ShsNode{.base = shs.attribute("base").as_string("/shs"),
+                  .product = shs.attribute("product").value(),
+                  .test = shs.attribute("status").as_string("test") == std::string_view("test")};
+    }
     for (const auto& listen : party.children("listen")) {
       const auto source = listen.attribute("source");
       if (!source) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "contract/shs.hpp"
+
 namespace provbank::certify {
 namespace {
 
@@ -126,6 +128,8 @@ std::string driftspart(const SkeletonParty& party) {
       R"(  <party id="driftspart" role="driftspart" organisation="{organisation}">
 {common}    <!-- Tjänsten som ska prövas: dit skickar Provbänk kommunernas frågor. -->
     <address host="127.0.0.1" port="{port}" server-name="driftspart.provbank.test" path="/ssbtek/v10"/>
+    <!-- SHS-noden på samma adress, och produkttypen för testfrågor. Ta bort raden om den inte ska prövas. -->
+    <shs base="/shs" product="{shs_product}" status="test"/>
     <!-- Provbänk spelar de sju källorna här. Ställ in tjänsten så att den frågar dem på de här adresserna. -->
 {listens}{certificates}    <limits per-second="3" at-once="200"/>
     <!-- Händelseloggen behövs för att pröva loggning och gallring. Har den en annan form än referensens: mapping="mappning.xml", som
@@ -136,8 +140,8 @@ std::string driftspart(const SkeletonParty& party) {
 )",
       fmt::arg("organisation", party.organisation.wire()),
       fmt::arg("common", fmt::format(fmt::runtime(kCommon), fmt::arg("name", in_xml(party.name)))),
-      fmt::arg("port", kServicePort), fmt::arg("listens", listens),
-      fmt::arg("event_log", event_log(party)),
+      fmt::arg("port", kServicePort), fmt::arg("shs_product", contract::kShsQuestionTest),
+      fmt::arg("listens", listens), fmt::arg("event_log", event_log(party)),
       fmt::arg("certificates", fmt::format(fmt::runtime(kCertificates),
                                            fmt::arg("shown",
                                                     "kommunernas (kommun/), källornas (kalla/), "

@@ -6,9 +6,11 @@
 #include "harness/cli/commands.hpp"
 #include "harness/world/lab.hpp"
 #include "harness/world/player.hpp"
+#include "harness/world/shs_place.hpp"
 #include "platform/base/file.hpp"
 #include "reference-impl/kommun/client.hpp"
 #include "reference-impl/kommun/question_builder.hpp"
+#include "reference-impl/kommun/shs_client.hpp"
 #include "reference-impl/kommun/transport.hpp"
 #include "reference-impl/wire/ssbt.hpp"
 
@@ -23,7 +25,19 @@ struct Target {
   net::Endpoint endpoint;
   net::ClientTls tls;
   std::string path;
+  std::optional<kommun::ShsIdentity> shs;  // none: SOAP over HTTP
+  bool asynch = false;
 };
+
+/// The asking kommun towards the operator's SHS node.
+kommun::ShsIdentity shs_identity(const contract::Organisations& organisations,
+                                 const contract::Kommun& kommun) {
+  kommun::ShsIdentity made;
+  made.from = kommun.organisationsnummer.wire();
+  made.from_name = kommun.namn;
+  made.to = organisations.driftspart.wire();
+  return made;
+}
 
 Result<Target> target_of_lab(const fs::path& folder, const AskOptions& options) {
   const auto address = world::read_lab_folder(folder);
@@ -103,12 +117,22 @@ struct Reply {
 Reply send(const Target& target, std::string soap) {
   net::asio::io_context io(1);
   time::SteadyClock clock;
-  kommun::CurlTransport transport(target.endpoint, target.tls);
+  std::unique_ptr<kommun::Transport> transport =
+      std::make_unique<kommun::CurlTransport>(target.endpoint, target.tls);
+  const auto calendar =
+      contract::Calendar::create({std::chrono::hours(8), std::chrono::hours(17)}).value();
+  if (target.shs) {
+    using Mode = kommun::ShsTransport::Mode;
+    transport = std::make_unique<kommun::ShsTransport>(
+        std::move(transport), clock, calendar,
+        world::ids_of_messages(evidence::World::live, chance::Rng(chance::Seed{}), "ask"),
+        *target.shs, target.asynch ? Mode::asynch : Mode::synch);
+  }
   Reply reply{fail(Errc::io, "no answer was read"), {}};
   const auto begin = clock.now();
   auto work = [&]() -> net::awaitable<void> {
     http::Request request = kommun::make_request(std::move(soap), target.path);
-    reply.response = co_await transport.send(std::move(request));
+    reply.response = co_await transport->send(std::move(request));
   };
   std::exception_ptr failure;
   net::asio::co_spawn(io, work(),
@@ -224,6 +248,12 @@ int ask(App& app, const AskOptions& options) {
   if (!target) {
     app.console.error(target.error().detail);
     return code(Exit::usage);
+  }
+  if (options.shs) {
+    target->shs =
+        shs_identity(environment->organisations(),
+                     *environment->organisations().kommun(std::string_view(options.kommun)));
+    target->asynch = options.asynch;
   }
   std::string soap = options.ping        ? wire::encode_ping()
                      : asked->size() > 1 ? wire::encode_flera_question(*asked)

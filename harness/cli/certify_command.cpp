@@ -14,6 +14,7 @@
 #include "harness/cli/certify.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/scenario/slots.hpp"
+#include "harness/world/letters.hpp"
 #include "harness/world/preflight.hpp"
 #include "harness/world/reference_parties.hpp"
 #include "harness/world/source_persons.hpp"
@@ -113,6 +114,8 @@ struct Hardest {
   double per_second = 0;
   std::size_t at_once = 1;
   std::set<std::pair<std::string, std::string>> certificates;  // kommun and name
+  bool shs = false;                                            // something happens at the SHS door
+  bool made_up = false;  // ... that the made-up world's agreements are needed for
 };
 
 void harden(Hardest& so_far, const std::vector<scenario::Step>& steps) {
@@ -126,6 +129,17 @@ void harden(Hardest& so_far, const std::vector<scenario::Step>& steps) {
       so_far.certificates.insert({ping->kommun, ping->certificate});
     if (const auto* send = std::get_if<scenario::SendStep>(&step))
       so_far.at_once = std::max(so_far.at_once, send->connections);
+    if (const auto* shs = std::get_if<scenario::ShsStep>(&step)) {
+      so_far.shs = true;
+      so_far.certificates.insert({shs->kommun, shs->certificate});
+      const auto* letter = world::find_letter(shs->letter);
+      so_far.made_up = so_far.made_up || (letter != nullptr && letter->of_made_up_world);
+    }
+    if (const auto* mailbox = std::get_if<scenario::MailboxStep>(&step)) {
+      so_far.shs = true;
+      so_far.certificates.insert(
+          {mailbox->by.empty() ? mailbox->kommun : mailbox->by, mailbox->certificate});
+    }
     if (const auto* together = std::get_if<scenario::TogetherStep>(&step))
       harden(so_far, together->steps);
   }
@@ -187,6 +201,16 @@ std::optional<Bilingual> beyond_plan(const Scenario& scenario, const Certificati
   if (asked.per_second > party.limits.per_second_max || asked.at_once > party.limits.at_once_max) {
     return Bilingual{"Scenariot driver tjänsten hårdare än planens limits tillåter.",
                      "The scenario drives the service harder than the plan's limits allow."};
+  }
+  const bool through_shs = scenario.door && *scenario.door != scenario::Door::http;
+  if ((asked.shs || through_shs) && !party.shs) {
+    return Bilingual{"Planen säger inte var partens SHS-nod är (shs).",
+                     "The plan does not say where the party's SHS node is (shs)."};
+  }
+  if (asked.made_up) {
+    return Bilingual{
+        "Scenariot behöver avtal och produkttyper som bara finns i den påhittade världen.",
+        "The scenario needs agreements and product types that exist in the made-up world alone."};
   }
   for (const auto& [kommun, certificate] : asked.certificates) {
     try {

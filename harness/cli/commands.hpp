@@ -18,6 +18,7 @@ struct RunOptions {
   std::string role;  // empty: all
   evidence::World world = evidence::World::simulated;
   std::uint64_t seed = 1;
+  std::string door = "http";  // for ordinary questions of the role driftspart
   std::filesystem::path out = "provbank-out";
   std::vector<std::string> targets;             // scenario ids (with '*') or clause ids; empty: all
   std::optional<std::filesystem::path> known;   // failures that do not make the exit code 1
@@ -48,7 +49,9 @@ struct AskOptions {
   std::optional<std::filesystem::path>
       lab;  // a running lab's folder; else an environment of its own
   bool ping = false;
-  bool xml = false;  // print the answer's bytes
+  bool shs = false;     // through the SHS door
+  bool asynch = false;  // ... with the answer in the mailbox
+  bool xml = false;     // print the answer's bytes
 };
 int ask(App& app, const AskOptions& options);
 

@@ -123,6 +123,13 @@ class CommandLine {
            say("simulated (virtuell tid, standard) eller live (TLS, riktig tid)",
                "simulated (virtual time, default) or live (TLS, real time)"))
         ->check(CLI::IsMember({"simulated", "live"}));
+    run->add_option(
+           "--door", o.door,
+           say("dörren som frågorna till driftsparten går genom: http (standard), shs eller "
+               "shs-asynch",
+               "the door through which questions to the operator go: http (default), shs or "
+               "shs-asynch"))
+        ->check(CLI::IsMember({"http", "shs", "shs-asynch"}));
     run->add_option("--seed", o.seed,
                     say("frö för slumpen (standard 1)", "seed of chance (default 1)"));
     run->add_option("--out", o.out,
@@ -163,6 +170,13 @@ class CommandLine {
                         "certificate shown (own, expired, none ...)"));
     ask->add_flag("--ping", o.ping,
                   say("pröva förbindelserna i stället", "try the connections instead"));
+    auto* shs = ask->add_flag(
+        "--shs", o.shs,
+        say("genom SHS i stället för SOAP över HTTP", "through SHS instead of SOAP over HTTP"));
+    ask->add_flag("--asynch", o.asynch,
+                  say("med svaret i brevlådan: skicka, lista, hämta, kvittera",
+                      "with the answer in the mailbox: send, list, fetch, acknowledge"))
+        ->needs(shs);
     ask->add_flag("--xml", o.xml, say("skriv svaret som det kom", "print the answer as it came"));
   }
 

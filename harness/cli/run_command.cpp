@@ -354,7 +354,11 @@ class Performance {
   }
 
   ScenarioEntry done_or_performed(const Selection::Item& item) {
-    if (frame_ == nullptr || !item.chosen) return perform(runner_, item, out_);
+    if (frame_ == nullptr || !item.chosen) {
+      auto entry = perform(runner_, item, out_);
+      if (!reproduce_.empty()) entry.reproduce = reproduce_ + item.scenario->id;
+      return entry;
+    }
     if (auto entry = kept(out_, item.scenario->id, app_.data_dir)) return std::move(*entry);
     RunResult one = *frame_;
     one.scenarios = {perform(runner_, item, out_)};
@@ -390,6 +394,15 @@ class Performance {
   std::size_t printed_ = 0;
   std::exception_ptr failure_;
 };
+
+/// The command that plays a scenario again, but for its id; empty: as every result says it.
+std::string how_to_repeat(const RunOptions& options, bool outside) {
+  const std::string door = options.door == "http" ? "" : "--door " + options.door + " ";
+  if (outside) return "provbank run " + options.plan->string() + " " + door;
+  if (door.empty()) return "";
+  return fmt::format("provbank run --world {} --seed {} {}", evidence::to_string(options.world),
+                     options.seed, door);
+}
 
 std::ptrdiff_t known_count(const RunResult& result) {
   std::ptrdiff_t known = 0;
@@ -585,8 +598,9 @@ int run(App& app, const RunOptions& given) {
   if (party != nullptr) options->world = evidence::World::live;  // nobody else lives in ours
   if (!every_target_known(app, *scenarios, *options)) return code(Exit::usage);
   const auto room = waiting_room(app, *options, party);
-  const world::Runner runner(*environment, options->world, chance::Seed{options->seed}, party,
-                             room ? &*room : nullptr);
+  world::Runner runner(*environment, options->world, chance::Seed{options->seed}, party,
+                       room ? &*room : nullptr);
+  runner.go_through(scenario::door_from(options->door).value());
   const Selection selection = select(*scenarios, planned, runner.pki(), *options);
   if (std::ranges::none_of(selection.items, &Selection::Item::chosen)) {
     app.console.error(
@@ -631,8 +645,7 @@ int run(App& app, const RunOptions& given) {
   }
   result.scenarios =
       Performance(app, runner, selection, options->out, *environment,
-                  party == nullptr ? "" : "provbank run " + options->plan->string() + " ",
-                  party != nullptr ? &result : nullptr)
+                  how_to_repeat(*options, party != nullptr), party != nullptr ? &result : nullptr)
           .all();
   add_texts(*environment, result);
   const auto stale = known ? results::mark_known(result, *known) : results::Problems();

@@ -75,6 +75,20 @@ ServicePlace place_of(const Setting& setting, const Parties& parties) {
           .target = address.target};
 }
 
+/// The operator's SHS node as kommuner address it; nothing when a plan names none.
+std::optional<kommun::ShsIdentity> node_of(const Setting& setting) {
+  kommun::ShsIdentity node;
+  node.to = setting.environment.organisations().driftspart.wire();
+  if (setting.outside == nullptr) return node;
+  if (!setting.outside->shs) return std::nullopt;
+  node.to = setting.outside->organisation.wire();
+  node.base = setting.outside->shs->base;
+  node.product = setting.outside->shs->product;
+  node.status =
+      setting.outside->shs->test ? wire::shs::Status::test : wire::shs::Status::production;
+  return node;
+}
+
 using MadeCases = std::map<std::string, evidence::GeneratedCase, std::less<>>;
 
 PartiesOptions options_of(const Setting& setting, GeneratedAnswers* answers, MadeCases* generated) {
@@ -105,8 +119,11 @@ class DriftspartStage final : public Stage {
     if (setting.outside != nullptr) observation_.emplace(*setting.outside, mapping());
     player_.use(answers_, turn_);
     player_.use([this] { look(); });
-    player_.use(contract::Calendar::create(environment_.levels.opening_hours).value(),
-                setting.rng.fork("shs-kommun"), setting.scenario.door.value_or(setting.door));
+    if (const auto node = node_of(setting)) {
+      player_.use(contract::Calendar::create(environment_.levels.opening_hours).value(),
+                  ids_of_messages(setting.seams.world, setting.rng, "shs-kommun"),
+                  setting.scenario.door.value_or(setting.door), *node);
+    }
   }
 
   net::awaitable<void> perform() override {

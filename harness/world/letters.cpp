@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "platform/crypto/encoding.hpp"
@@ -107,18 +108,19 @@ Change product(std::string_view id) {
 }
 
 Letter changed(std::string_view name, Bilingual text, Change change) {
-  return {name, std::move(text), std::move(change), {}};
+  return {name, std::move(text), std::move(change), {}, false};
 }
 /// For letters that write something into the subject.
 Letter respelt_subject(std::string_view name, Bilingual text, Bytes bytes) {
-  return {name, std::move(text), [](Message& m) { m.label.subject = "test"; }, std::move(bytes)};
+  return {name, std::move(text), [](Message& m) { m.label.subject = "test"; }, std::move(bytes),
+          false};
 }
 Letter respelt(std::string_view name, Bilingual text, Bytes bytes) {
-  return {name, std::move(text), {}, std::move(bytes)};
+  return {name, std::move(text), {}, std::move(bytes), false};
 }
 
 void add_right_ones(std::vector<Letter>& list) {
-  list.push_back({"question", {"ett rätt meddelande", "a right message"}, {}, {}});
+  list.push_back({"question", {"ett rätt meddelande", "a right message"}, {}, {}, false});
   list.push_back(respelt("lf-lines", {"radslut av bara LF", "line ends of LF alone"},
                          [](std::string b) { return all_replaced(b, "\r\n", "\n"); }));
   list.push_back(respelt(
@@ -314,11 +316,10 @@ void add_broken_ones(std::vector<Letter>& list) {
       [](std::string b) { return replaced(std::move(b), "base64", "rot13"); });
   add("wrong-size", {"no-of-bytes stämmer inte", "no-of-bytes is not right"},
       [](std::string b) { return replaced(std::move(b), "no-of-bytes=\"", "no-of-bytes=\"9"); });
-  add("oversized", {"över tio megabyte", "more than ten megabytes"},
-      [](std::string b) {
-        const auto part = question_part(b);
-        return replaced(std::move(b), part, part + std::string(11U << 20U, 'A'));
-      });
+  add("oversized", {"över tio megabyte", "more than ten megabytes"}, [](std::string b) {
+    const auto part = question_part(b);
+    return replaced(std::move(b), part, part + std::string(11U << 20U, 'A'));
+  });
 }
 
 std::vector<Letter> make_letters() {
@@ -326,6 +327,13 @@ std::vector<Letter> make_letters() {
   add_right_ones(list);
   add_wrong_labels(list);
   add_broken_ones(list);
+  constexpr std::array kOfMadeUpWorld = {
+      std::string_view("expired-agreement"), std::string_view("wrong-direction"),
+      std::string_view("unresolved-receiver"), std::string_view("nobody-takes"),
+      std::string_view("unreachable-node")};
+  for (Letter& letter : list)
+    letter.of_made_up_world =
+        std::ranges::find(kOfMadeUpWorld, letter.name) != kOfMadeUpWorld.end();
   return list;
 }
 

@@ -18,6 +18,7 @@ struct Letter {
   std::function<void(wire::shs::Message&)> change;
   /// Changes the bytes; may be empty.
   std::function<std::string(std::string)> bytes;
+  bool of_made_up_world = false;  // needs the agreements and product types of fixtures/shs
 };
 
 std::span<const Letter> letters();

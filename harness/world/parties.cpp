@@ -224,7 +224,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
   config.shs = reference_node(
       environment.data_dir,
       options.mail_folder.empty() ? options.driftspart_dir / "shs" : options.mail_folder,
-      rng.fork("shs"));
+      ids_of_messages(seams.world, rng, "shs"));
   const Decorators& around = state_->options.decorators;
   config.around_service = around.door;
   if (around.configuration) around.configuration(config);

@@ -110,10 +110,9 @@ const contract::Kommun& Player::kommun(const std::string& id) const {
   return *found;
 }
 
-void Player::use(contract::Calendar calendar, chance::Rng rng, scenario::Door door) {
+void Player::use(contract::Calendar calendar, chance::Rng rng, scenario::Door door,
+                 kommun::ShsIdentity towards) {
   door_ = door;
-  kommun::ShsIdentity towards;
-  towards.to = environment_.organisations().driftspart.wire();
   ShsPost::Ground ground{.clock = seams_.clock,
                          .recorder = recorder_,
                          .calendar = std::move(calendar),
@@ -138,6 +137,17 @@ std::optional<evidence::ShsPlace> Player::shs_place() const {
   return post_->place();
 }
 
+/// Whoever shows the certificate sends: a label that said otherwise would not get past the node,
+/// and what is asked here is what the service says of it.
+kommun::ShsIdentity Player::sender(const std::string& kommun, const std::string& certificate) {
+  auto who = post().identity(this->kommun(kommun));
+  const auto shown = pki_.client(kommun, certificate);
+  const auto read = shown ? crypto::parse_certificate(shown->certificate_pem)
+                          : Result<crypto::Certificate>(fail(Errc::not_found, "none"));
+  if (read && !read->organisation_number.empty()) who.from = read->organisation_number;
+  return who;
+}
+
 kommun::Transport& Player::through_shs(const std::string& kommun, const std::string& certificate,
                                        const std::string& tls) {
   const std::string key = kommun + " " + certificate + " " + tls;
@@ -147,8 +157,7 @@ kommun::Transport& Player::through_shs(const std::string& kommun, const std::str
     auto under = witnessed_shs(transport(kommun, certificate, tls), kommun, recorder_);
     made = std::make_unique<kommun::ShsTransport>(
         std::move(under), seams_.clock, post().calendar(), post().rng_of(key),
-        post().identity(this->kommun(kommun)),
-        door_ == scenario::Door::shs ? Mode::synch : Mode::asynch);
+        sender(kommun, certificate), door_ == scenario::Door::shs ? Mode::synch : Mode::asynch);
   }
   return *made;
 }

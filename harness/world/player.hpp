@@ -40,7 +40,8 @@ class Player {
   }
 
   /// Needed for steps at the SHS door, and when ordinary questions go through it.
-  void use(contract::Calendar calendar, chance::Rng rng, scenario::Door door);
+  void use(contract::Calendar calendar, chance::Rng rng, scenario::Door door,
+           kommun::ShsIdentity towards);
   std::vector<evidence::ShsAct> take_shs_acts();
   std::optional<evidence::ShsPlace> shs_place() const;
 
@@ -84,6 +85,7 @@ class Player {
   std::pair<std::size_t, http::Request> prepare(const scenario::AskStep& step);
   kommun::Transport& transport(const std::string& kommun, const std::string& certificate,
                                const std::string& tls);
+  kommun::ShsIdentity sender(const std::string& kommun, const std::string& certificate);
   kommun::Transport& through_shs(const std::string& kommun, const std::string& certificate,
                                  const std::string& tls);
   kommun::QuestionBuilder& builder(const std::string& kommun);

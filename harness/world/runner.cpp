@@ -225,6 +225,7 @@ ScenarioRun Runner::play(const scenario::Scenario& scenario, const std::filesyst
   const auto setting_for = [&](Seams seams) {
     Setting setting{seams, environment_, pki_, rng, scenario, scratch, outside_};
     setting.waiting = waiting_;
+    setting.door = door_;
     if (decorate) setting.decorators = decorate({seams.clock, pki_, scratch / "driftspart"});
     return setting;
   };

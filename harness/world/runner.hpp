@@ -41,6 +41,9 @@ class Runner {
   ScenarioRun play(const scenario::Scenario& scenario, const std::filesystem::path& scratch,
                    const MakeDecorators& decorate = {}) const;
 
+  /// The door through which ordinary questions go where the scenario says none; http unless told.
+  void go_through(scenario::Door door) { door_ = door; }
+
   const TestPki& pki() const { return pki_; }
   evidence::World world() const { return world_; }
   chance::Seed seed() const { return seed_; }
@@ -52,6 +55,7 @@ class Runner {
   TestPki pki_;
   const certify::Certification* outside_;
   const certify::WaitingRoomOptions* waiting_;
+  scenario::Door door_ = scenario::Door::http;
 };
 
 /// Applies the scenario's checks to what was left behind. A check that throws is a tool-error; so

@@ -1,8 +1,10 @@
 #include "harness/world/shs_place.hpp"
 
+#include <cstring>
 #include <utility>
 
 #include "harness/world/letters.hpp"
+#include "platform/crypto/encoding.hpp"
 #include "platform/http/target.hpp"
 
 namespace provbank::world {
@@ -44,6 +46,14 @@ constexpr std::chrono::milliseconds kLookEvery{250};
 std::unique_ptr<kommun::Transport> witnessed_shs(kommun::Transport& under, std::string kommun,
                                                  evidence::Recorder& recorder) {
   return std::make_unique<Witness>(under, std::move(kommun), recorder);
+}
+
+chance::Rng ids_of_messages(evidence::World world, const chance::Rng& rng, std::string_view whose) {
+  if (world == evidence::World::simulated) return rng.fork(whose);
+  const auto bytes = crypto::random_bytes(sizeof(std::uint64_t));
+  chance::Seed seed;
+  std::memcpy(&seed.value, bytes.data(), sizeof seed.value);
+  return chance::Rng(seed);
 }
 
 aggregator::ShsSettings reference_node(const std::filesystem::path& data_dir,

@@ -20,6 +20,10 @@ namespace provbank::world {
 std::unique_ptr<kommun::Transport> witnessed_shs(kommun::Transport& under, std::string kommun,
                                                  evidence::Recorder& recorder);
 
+/// Where the ids of messages come from: the seed in the simulated world; elsewhere no two runs may
+/// use the same, or a node takes the second for a duplicate.
+chance::Rng ids_of_messages(evidence::World world, const chance::Rng& rng, std::string_view whose);
+
 /// What the reference operator's node is made of, in the made-up world (fixtures/shs). Throws
 /// ErrorException.
 aggregator::ShsSettings reference_node(const std::filesystem::path& data_dir,

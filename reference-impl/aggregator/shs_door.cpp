@@ -34,7 +34,9 @@ shs::NodeSettings ShsDoor::settings(const AggregatorConfig& config) {
   made.mail_kept = shs.mail_kept;
   made.message.message_bytes = config.limits.body_bytes;
   made.message.part_bytes = config.limits.body_bytes;
-  made.asynch_at_a_time = config.levels.concurrent_max;
+  // Who comes when there is no room is told so by the service, whatever the door.
+  constexpr std::size_t kWaitingForOneAnswered = 5;
+  made.asynch_at_a_time = config.levels.concurrent_max * kWaitingForOneAnswered;
   made.calendar = std::make_shared<contract::Calendar>(
       contract::Calendar::create(config.levels.opening_hours).value());
   made.agreements = shs.agreements;
