@@ -160,12 +160,7 @@ class ShsAnswered final : public Check {
     if (there_by - began <= most) return;
     const bool mailbox = there_by != request.exchange->finished;
     if (mailbox && (!not_before || *not_before - began <= most)) {
-      judgement.hindered(
-          {"Ingen såg efter i brevlådan när tiden gick ut, så det syns inte om svaret "
-           "kom i tid. Det som behövs är att någon ser efter oftare.",
-           "Nobody looked into the mailbox when the time was out, so it cannot be "
-           "seen whether the answer came in time. Needed: somebody who looks more "
-           "often."});
+      judgement.hindered(kNobodyLookedThen);
       return;
     }
     judgement.violated(request.finding({"Svaret kom för sent.", "The answer came too late."},

@@ -18,6 +18,12 @@ using evidence::ShsAsking;
 using evidence::ShsLabelView;
 using evidence::ShsMessageView;
 
+const Bilingual kNobodyLookedThen = {
+    "Ingen såg efter i brevlådan när tiden gick ut, så det syns inte om svaret kom i tid. Det som "
+    "behövs är att någon ser efter oftare.",
+    "Nobody looked into the mailbox when the time was out, so it cannot be seen whether the answer "
+    "came in time. Needed: somebody who looks more often."};
+
 namespace {
 
 /// What a node gave: a message wherever one is due, or one that came where none was.
@@ -112,6 +118,29 @@ bool would_show(const ShsAsking& list, const ShsLabelView& label) {
   return std::ranges::all_of(list.query, [&](const auto& each) {
     return std::ranges::find(kJudged, each.first) != kJudged.end();
   });
+}
+
+std::map<std::string, ShsAnswerTime> shs_answer_times(const Evidence& evidence) {
+  std::map<std::string, ShsAnswerTime> out;
+  Judgement nobody(evidence, {});
+  const ShsTraffic traffic(evidence, nobody);
+  for (const ShsSeen& seen : traffic.all()) {
+    if (!seen.sent || seen.sent->synch() || seen.act != nullptr) continue;
+    const auto listing = traffic.listing_of(*seen.sent);
+    if (listing.first == nullptr) continue;
+    ShsAnswerTime time{.not_before = listing.not_before,
+                       .by = listing.first->exchange->finished - seen.exchange->started};
+    if (time.not_before) *time.not_before -= seen.exchange->started;
+    const auto view = evidence::read_shs_message(seen.exchange->request.body, *evidence.schemas);
+    for (const Exchange& soap : evidence.exchanges) {
+      const bool its = soap.leg == evidence::Leg::kommun && !out.contains(soap.id) &&
+                       !view.parts.empty() && soap.request.body == view.parts.front().content;
+      if (!its) continue;
+      out.emplace(soap.id, time);
+      break;
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> persons_asked_about(const Evidence& evidence, const ShsSeen& message) {

@@ -80,6 +80,16 @@ class ShsTraffic {
 /// A list asked for so would show a message of that label, were it there.
 bool would_show(const evidence::ShsAsking& list, const evidence::ShsLabelView& label);
 
+/// When an asynchronous answer was in the mailbox, from the message's start: not yet when somebody
+/// last looked in vain, and then when it was first listed.
+struct ShsAnswerTime {
+  std::optional<time::Duration> not_before;
+  time::Duration by{};
+};
+/// Of the ordinary questions that went that way, by their exchange on the kommun leg.
+std::map<std::string, ShsAnswerTime> shs_answer_times(const evidence::Evidence& evidence);
+extern const Bilingual kNobodyLookedThen;
+
 /// Whom a message is about, in twelve digits each: what it says, or for one that cannot be read
 /// what the bench meant.
 std::vector<std::string> persons_asked_about(const evidence::Evidence& evidence,

@@ -588,6 +588,31 @@ TEST(ShsAnswered, SaysNothingOfATimeThatNobodySaw) {
               UntestableBecause("looks more often"));
 }
 
+/// A question through the mailbox: the answer came at `listed`, the bench had it at `had`.
+struct ThroughMailbox : ShsScene {
+  ThroughMailbox(time::Duration looked, time::Duration listed, time::Duration had) {
+    ask({.takes = had});
+    exchange_of("POST", "/shs/rs", message(asynch, {{.content = exchange().request.body}}),
+                receipt(asynch));
+    look(looked, {});
+    look(listed, {turned(asynch)});
+  }
+  void look(time::Duration at, const std::vector<Label>& waiting) {
+    now = at - 100ms;
+    exchange_of("GET", "/shs/ds/" + kKommun + "?status=test", "",
+                response(200, list_xml(waiting), "application/xml"));
+  }
+};
+
+TEST(AnsweredWithin, ThroughAMailboxEndsWhenTheAnswerIsThere) {
+  EXPECT_THAT(ThroughMailbox(6s, 6900ms, 7200ms).run("answered-within", {{"limit", "early"}}),
+              Judged(Verdict::pass));
+  EXPECT_THAT(ThroughMailbox(7200ms, 7500ms, 8s).run("answered-within", {{"limit", "early"}}),
+              FailsOnlyBecause("too late"));
+  EXPECT_THAT(ThroughMailbox(6s, 7500ms, 8s).run("answered-within", {{"limit", "early"}}),
+              UntestableBecause("looks more often"));
+}
+
 // ---- shs-mailbox-private ------------------------------------------------------------------------
 
 struct Intruded : ShsScene {
