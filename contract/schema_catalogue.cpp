@@ -35,6 +35,19 @@ constexpr std::array kLefiFiles = {
     std::pair{Lefi::tillgangliga, "lefi/9/tillgangliga-informationstyper.schema.json"},
 };
 
+enum class Shs { label, management, message_list };
+
+struct ShsFile {
+  Shs key;
+  const char* file;
+  const char* root;
+};
+constexpr std::array kShsFiles = {
+    ShsFile{Shs::label, "shs/shs-label-1.2.dtd", "shs.label"},
+    ShsFile{Shs::management, "shs/shs-management-1.2.dtd", "shs.management"},
+    ShsFile{Shs::message_list, "shs/shs-message-list-1.2.01.dtd", "shs.message-list"},
+};
+
 Xsd xsd_of(Source source) {
   switch (source) {
     case Source::af:
@@ -61,6 +74,7 @@ Xsd xsd_of(Source source) {
 struct SchemaCatalogue::State {
   std::map<Xsd, xml::Schema> xsd;
   std::map<Lefi, json::JsonSchema> lefi;
+  std::map<Shs, xml::Dtd> shs;
 };
 
 SchemaCatalogue::SchemaCatalogue() : state_(std::make_unique<State>()) {}
@@ -79,6 +93,11 @@ Result<std::shared_ptr<const SchemaCatalogue>> SchemaCatalogue::load(
     auto schema = json::JsonSchema::load(root / file);
     if (!schema) return at(file, schema.error());
     catalogue->state_->lefi.emplace(key, std::move(*schema));
+  }
+  for (const auto& [key, file, element] : kShsFiles) {
+    auto dtd = xml::Dtd::load(root / file, element);
+    if (!dtd) return at(file, dtd.error());
+    catalogue->state_->shs.emplace(key, std::move(*dtd));
   }
   return std::shared_ptr<const SchemaCatalogue>(std::move(catalogue));
 }
@@ -112,6 +131,15 @@ const json::JsonSchema& SchemaCatalogue::lefi_felsvar() const {
 }
 const json::JsonSchema& SchemaCatalogue::lefi_tillgangliga() const {
   return state_->lefi.at(Lefi::tillgangliga);
+}
+const xml::Dtd& SchemaCatalogue::shs_label() const {
+  return state_->shs.at(Shs::label);
+}
+const xml::Dtd& SchemaCatalogue::shs_management() const {
+  return state_->shs.at(Shs::management);
+}
+const xml::Dtd& SchemaCatalogue::shs_message_list() const {
+  return state_->shs.at(Shs::message_list);
 }
 
 }  // namespace provbank::contract

@@ -1,4 +1,4 @@
-// Every schema of the v10 contract, compiled once: which schema a message must follow.
+// Every schema of the v10 contract and of SHS, compiled once: which schema a message must follow.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -7,6 +7,7 @@
 #include "contract/source.hpp"
 #include "platform/base/result.hpp"
 #include "platform/json/schema.hpp"
+#include "platform/xml/dtd.hpp"
 #include "platform/xml/schema.hpp"
 
 namespace provbank::contract {
@@ -32,6 +33,10 @@ class SchemaCatalogue {
   const json::JsonSchema& lefi_svar() const;
   const json::JsonSchema& lefi_felsvar() const;
   const json::JsonSchema& lefi_tillgangliga() const;
+  /// SHS 1.2: a message's label, what a confirmation or an error says, what a mailbox holds.
+  const xml::Dtd& shs_label() const;
+  const xml::Dtd& shs_management() const;
+  const xml::Dtd& shs_message_list() const;
 
  private:
   SchemaCatalogue();

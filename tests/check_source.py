@@ -96,6 +96,7 @@ OWNERS = {
     r"libpq": ["reference-impl/eventlog_postgres", "harness/residue"],
     r"(open)?ldap\.h|lber\.h": ["reference-impl/shs_ldap"],
     r"re2/": ["harness/logbook"],
+    r"gmime/|glib": ["harness/evidence"],
 }
 CLOCK_OWNERS = ["platform/time"]
 AWAIT = re.compile(r"\bco_await\b((?:(?!\)\s*\{)[^;])*)")

@@ -6,6 +6,7 @@
 #include "harness/checks/calls.hpp"
 #include "harness/checks/kinds.hpp"
 #include "harness/checks/readings.hpp"
+#include "harness/checks/shs_cases.hpp"
 #include "harness/checks/statistics.hpp"
 #include "harness/checks/wording.hpp"
 
@@ -53,6 +54,8 @@ class AnsweredWithin final : public Check {
     const auto selected = cases(evidence, of_, kOrdinary, judgement);
     const auto links = reading.until_last_source ? evidence::link(evidence) : evidence::Links{};
     Sample sample{.trials = selected.size(), .successes = 0};
+    // The way through a mailbox takes its time: what counts is when the answer was there.
+    const auto in_mailbox = shs_answer_times(evidence);
     std::vector<evidence::Finding> slow;
     time::Duration slowest{};
     for (const Case& each : selected) {
@@ -61,11 +64,20 @@ class AnsweredWithin final : public Check {
         --sample.trials;
         continue;
       }
+      const auto listed = in_mailbox.find(each.question.exchange);
+      const bool mailbox = listed != in_mailbox.end() && !reading.until_last_source;
+      const auto took = reading.until_last_source ? until_last_source(links, each)
+                        : mailbox                 ? listed->second.by
+                                                  : each.duration();
+      const auto limit = limit_for(evidence, each);
+      if (mailbox && answer && took > limit && listed->second.not_before.value_or(limit) <= limit) {
+        judgement.hindered(kNobodyLookedThen, each.question.id);
+        --sample.trials;
+        continue;
+      }
       judgement.compared();
-      const auto took =
-          reading.until_last_source ? until_last_source(links, each) : each.duration();
       if (answer) slowest = std::max(slowest, took);
-      if (answer && took <= limit_for(evidence, each)) {
+      if (answer && took <= limit) {
         ++sample.successes;
       } else {
         slow.push_back(too_late(evidence, each, answer));

@@ -35,6 +35,14 @@ CheckKind log_tamper_evident_kind();
 CheckKind log_restricted_kind();
 CheckKind log_timely_kind();
 CheckKind log_kept_kind();
+// At the SHS door.
+CheckKind shs_conforms_kind();
+CheckKind shs_receipt_kind();
+CheckKind shs_duplicate_told_kind();
+CheckKind shs_refused_kind();
+CheckKind shs_answered_kind();
+CheckKind shs_mailbox_private_kind();
+CheckKind shs_fetched_once_kind();
 
 // Role kommun.
 CheckKind valid_question_kind();

@@ -20,6 +20,7 @@ const PartWords& described(Part part) {
        {"Driftsparten: vem och vad som släpps in", "The operator: who and what is let in"}},
       {"service",
        {"Driftsparten: tid, kapacitet, testanrop", "The operator: time, capacity, ping"}},
+      {"shs", {"Driftsparten: SHS-dörren", "The operator: the SHS door"}},
       {"event-log", {"Driftsparten: händelseloggen", "The operator: the event log"}},
       {"purge", {"Driftsparten: gallringen", "The operator: the purge"}},
       {"base-service", {"Uppgiftslämnaren: bastjänsten", "The data source: the base service"}},
@@ -43,7 +44,7 @@ std::span<const Defect> defects() {
     std::vector<Defect> all;
     for (auto* group :
          {&answer_defects, &call_defects, &entry_defects, &reading_defects, &service_defects,
-          &log_defects, &purge_defects, &base_service_defects, &kommun_defects}) {
+          &shs_defects, &log_defects, &purge_defects, &base_service_defects, &kommun_defects}) {
       auto list = group();
       std::move(list.begin(), list.end(), std::back_inserter(all));
     }

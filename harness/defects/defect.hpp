@@ -12,11 +12,11 @@
 
 namespace provbank::defects {
 
-/// What breaks the agreement; the groups of the table. The first four are the aggregator's.
-enum class Part { answers, calls, entry, service, event_log, purge, base_service, kommun };
-inline constexpr std::array kAllParts = {Part::answers,      Part::calls,     Part::entry,
-                                         Part::service,      Part::event_log, Part::purge,
-                                         Part::base_service, Part::kommun};
+/// What breaks the agreement; the groups of the table. The first five are the aggregator's.
+enum class Part { answers, calls, entry, service, shs, event_log, purge, base_service, kommun };
+inline constexpr std::array kAllParts = {Part::answers, Part::calls,        Part::entry,
+                                         Part::service, Part::shs,          Part::event_log,
+                                         Part::purge,   Part::base_service, Part::kommun};
 std::string_view to_string(Part part);  // "event-log"
 const Bilingual& words(Part part);
 
@@ -74,6 +74,7 @@ std::vector<Defect> call_defects();     // what it asks the sources, and how it 
 std::vector<Defect> entry_defects();    // whom and what it lets in, and how it says no
 std::vector<Defect> reading_defects();  // unusual or wrong documents, equal questions, crowds
 std::vector<Defect> service_defects();  // how fast, how much, for how long
+std::vector<Defect> shs_defects();      // at the SHS door
 std::vector<Defect> log_defects();
 std::vector<Defect> purge_defects();
 std::vector<Defect> base_service_defects();

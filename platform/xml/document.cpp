@@ -342,6 +342,12 @@ Result<Document> Document::parse(std::string_view text, const XmlLimits& limits)
   return Document(std::make_unique<State>(State{std::move(parsed.document)}));
 }
 
+Result<Document> Document::parse_ignoring_doctype(std::string_view text, const XmlLimits& limits) {
+  libxml::Parsed parsed = libxml::parse_ignoring_doctype(text, limits);
+  if (parsed.refusal) return libxml::to_error(*parsed.refusal);
+  return Document(std::make_unique<State>(State{std::move(parsed.document)}));
+}
+
 Result<std::vector<Found>> Document::find(const std::string& xpath,
                                           const Namespaces& namespaces) const {
   const auto object = evaluate(*state_->document, xpath, namespaces);

@@ -42,6 +42,10 @@ class Document {
  public:
   /// Safe, as Schema::problems is. `malformed` or `too_large`.
   static Result<Document> parse(std::string_view text, const XmlLimits& limits = {});
+  /// The same of what has a DOCTYPE, as Dtd::problems is: it declares nothing, is left out, and what
+  /// it names is never fetched. ISO 8859-1 too, when the document declares it.
+  static Result<Document> parse_ignoring_doctype(std::string_view text,
+                                                 const XmlLimits& limits = {});
   ~Document();
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;

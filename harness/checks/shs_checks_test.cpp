@@ -1,0 +1,707 @@
+// The checks at the SHS door, each on evidence that is right until something is spoilt.
+#include "harness/checks/test_support.hpp"
+#include "harness/evidence/shs_test_support.hpp"
+
+namespace provbank::checks::testing {
+namespace {
+
+using evidence::ShsAct;
+using evidence::shs_testing::kKommun;
+using evidence::shs_testing::kOperator;
+using evidence::shs_testing::Label;
+using evidence::shs_testing::Part;
+using Kind = ShsAct::Kind;
+
+const std::string kOther = "162120009911";
+const std::string kNewTxId = "9d2f4b16-61c7-4e0d-9b7c-0a4be1f3c955";
+
+/// A v10 question about Anna and its answer, from ordinary evidence.
+struct Soap {
+  std::string question;
+  std::string answer;
+};
+const Soap& soap() {
+  static const Soap kSoap = [] {
+    Scene scene;
+    scene.ask();
+    return Soap{scene.exchange().request.body, scene.answer()};
+  }();
+  return kSoap;
+}
+
+Label turned(Label label, const std::string& sequence = "reply") {
+  std::swap(label.from, label.to);
+  label.sequence = sequence;
+  if (label.transfer == "asynch") label.tx_id = kNewTxId;
+  return label;
+}
+std::string reply_to(const Label& request, const std::string& content = soap().answer) {
+  return message(turned(request), {{.content = content}});
+}
+std::string error_about(const Label& request, const std::string& code) {
+  Label label = turned(request, "adm");
+  label.product = "error";
+  return message(label, {{.content = management_xml(request, "<error errorcode=\"" + code + "\"/>"),
+                          .type = "error",
+                          .filename = "error.xml",
+                          .media_type = "text/xml"}});
+}
+
+http::Response response(int status, std::string body, const std::string& type = "message/rfc822") {
+  http::Response made;
+  made.status = status;
+  made.fields.set("Content-Type", type);
+  made.body = std::move(body);
+  return made;
+}
+
+http::Response receipt(const Label& label, const std::string& arrived = "2026-03-02T09:00:00") {
+  auto made = response(202, label.tx_id, "text/plain");
+  made.fields.set("X-shs-txid", label.tx_id);
+  made.fields.set("X-shs-corrid", label.corr_id);
+  made.fields.set("X-shs-contentid", label.content_id);
+  made.fields.set("X-shs-nodeid", "nod");
+  made.fields.set("X-shs-localid", "1");
+  made.fields.set("X-shs-arrivaldate", arrived);
+  made.fields.set("X-shs-duplicatemsg", "no");
+  return made;
+}
+
+struct ShsScene : Scene {
+  ShsScene() {
+    evidence.shs_place = {kOperator, evidence::shs_testing::kProduct, "test"};
+    evidence.source_leg_observable = true;
+    // 09:00 in Sweden.
+    evidence.began = time::WallTime{} + std::chrono::seconds(1772438400);
+  }
+
+  evidence::Exchange& exchange_of(const std::string& method, const std::string& target,
+                                  const std::string& body, std::optional<http::Response> given) {
+    evidence::Exchange exchange;
+    exchange.id = "x" + std::to_string(evidence.exchanges.size() + 1);
+    exchange.leg = evidence::Leg::shs;
+    exchange.party = "exempelkommun";
+    exchange.request.method = method;
+    exchange.request.target = target;
+    exchange.request.body = body;
+    exchange.complete = given.has_value();
+    exchange.response = std::move(given);
+    exchange.started = now;
+    exchange.finished = now + 100ms;
+    now += 200ms;
+    evidence.exchanges.push_back(std::move(exchange));
+    return evidence.exchanges.back();
+  }
+
+  ShsAct& act(Kind kind, const std::string& step, const evidence::Exchange* exchange) {
+    ShsAct made;
+    made.id = "s" + std::to_string(evidence.shs.size() + 1);
+    made.step = step;
+    made.kind = kind;
+    made.kommun = "exempelkommun";
+    made.certificate = "own";
+    made.letter = "question";
+    made.person = "anna";
+    if (exchange != nullptr) made.exchange = exchange->id;
+    evidence.shs.push_back(std::move(made));
+    return evidence.shs.back();
+  }
+
+  /// Sends a message; what the node gives is `given`.
+  ShsAct& send(const std::string& step, const Label& label, http::Response given) {
+    return send_bytes(step, label, message(label, {{.content = soap().question}}),
+                      std::move(given));
+  }
+  ShsAct& send_bytes(const std::string& step, const Label& label, const std::string& bytes,
+                     std::optional<http::Response> given) {
+    auto& made = act(Kind::message, step, &exchange_of("POST", "/shs/rs", bytes, std::move(given)));
+    made.synch = label.transfer == "synch";
+    made.tx_id = label.tx_id;
+    return made;
+  }
+  ShsAct& again(const std::string& step, const Label& label, http::Response given) {
+    auto& made = send(step, label, std::move(given));
+    made.again = true;
+    made.of = "s1";
+    return made;
+  }
+  ShsAct& list(const std::string& step, const std::vector<Label>& waiting,
+               const std::string& of = "s1") {
+    auto& made = act(Kind::list, step,
+                     &exchange_of("GET", "/shs/ds/" + kKommun + "?status=test", "",
+                                  response(200, list_xml(waiting), "application/xml")));
+    made.of = of;
+    return made;
+  }
+  ShsAct& fetch(const std::string& step, const std::string& tx_id, http::Response given,
+                const std::string& of = "s1") {
+    auto& made = act(Kind::fetch, step,
+                     &exchange_of("GET", "/shs/ds/" + kKommun + "/" + tx_id, "", std::move(given)));
+    made.of = of;
+    made.tx_id = tx_id;
+    return made;
+  }
+  ShsAct& acknowledge(const std::string& step, const std::string& tx_id,
+                      http::Response given = response(200, "OK", "text/plain")) {
+    auto& made = act(Kind::acknowledge, step,
+                     &exchange_of("POST", "/shs/ds/" + kKommun + "/" + tx_id + "?action=ack", "",
+                                  std::move(given)));
+    made.of = "s1";
+    made.tx_id = tx_id;
+    return made;
+  }
+
+  /// One of each, all right.
+  void ask_synch() { send("q", synch, response(200, reply_to(synch))); }
+  void ask_asynch() {
+    const std::string of = send("q", asynch, receipt(asynch)).id;
+    list("l", {}, of);
+    list("l", {turned(asynch)}, of);
+    fetch("f", kNewTxId, response(200, reply_to(asynch)), of);
+    acknowledge("k", kNewTxId);
+  }
+
+  std::string& body(std::size_t i) { return evidence.exchanges.at(i).response->body; }
+  http::Response& given(std::size_t i) { return *evidence.exchanges.at(i).response; }
+  void spoil(std::size_t i, const std::string& from, const std::string& to) {
+    ASSERT_NE(body(i).find(from), std::string::npos) << from;
+    body(i) = replaced(body(i), from, to);
+  }
+
+  Label synch;
+  Label asynch{.tx_id = "0b7c6f3e-2d51-4c1a-8f5e-3a9d41c0e701", .transfer = "asynch"};
+  time::Duration now{};
+};
+
+http::Response refusal(const std::string& code, const std::string& text = "no\n") {
+  auto made = response(400, text, "text/plain");
+  made.fields.set("X-shs-errorcode", code);
+  return made;
+}
+http::Response not_there() {
+  return response(404, "no\n", "text/plain");
+}
+
+// ---- shs-conforms -------------------------------------------------------------------------------
+
+TEST(ShsConforms, PassesWhatIsRight) {
+  ShsScene scene;
+  scene.ask_synch();
+  scene.ask_asynch();
+  scene.send("e", scene.synch, refusal("IllegalSender"));
+  scene.send("e", scene.synch, response(200, error_about(scene.synch, "OtherError")));
+  EXPECT_THAT(scene.run("shs-conforms"), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("shs-conforms", {{"of", "q"}}), Judged(Verdict::pass));
+}
+
+TEST(ShsConforms, FailsOnWhatBreaksSynchronousReplies) {
+  const std::vector<std::array<std::string, 3>> table = {
+      {" tx.id=\"3f0c", " tx.id=\"4f0c", "another tx.id"},
+      {" corr.id=\"3f0c", " corr.id=\"4f0c", "another corr.id"},
+      {"content.id=\"d4e8", "content.id=\"e4e8", "another content.id"},
+      {"transfer-type=\"synch\"", "transfer-type=\"asynch\"", "another transfer"},
+      {"status=\"test\"", "status=\"production\"", "another status"},
+      {"sequence-type=\"reply\"", "sequence-type=\"request\"", "does not say that it is one"},
+      {"urn:X-shs:" + kOperator, "urn:X-shs:" + kOther, "sender is not"},
+      {"urn:X-shs:" + kKommun, "urn:X-shs:" + kOther, "receiver is not"},
+      {"urn:X-shs:c4e8", "urn:X-shs:c4e9", "another product"},
+      {"<datetime>", "<subject>x</subject><datetime>", "a subject or meta"},
+      {"</content>",
+       "</content><history node.id=\"n\"><datetime>2026-03-02T09:15:00</datetime></history>",
+       "history that is not its own"},
+      {"no-of-bytes=\"", "no-of-bytes=\"1", "another size"},
+      {" document-type=\"simple\"", "", "message-type and document-type"},
+  };
+  for (const auto& [from, to, why] : table) {
+    SCOPED_TRACE(to);
+    ShsScene scene;
+    scene.ask_synch();
+    scene.spoil(0, from, to);
+    EXPECT_THAT(scene.run("shs-conforms"), FailsOnlyBecause(why));
+  }
+}
+
+TEST(ShsConforms, FailsOnWhatBreaksTheMailbox) {
+  struct Row {
+    std::size_t exchange;
+    std::string from, to, why;
+  };
+  const std::vector<Row> table = {
+      {3, " tx.id=\"9d2f", " tx.id=\"8d2f", "Another message was fetched"},
+      {3, " corr.id=\"3f0c", " corr.id=\"4f0c", "corr.id than"},
+      {3, "content.id=\"d4e8", "content.id=\"e4e8", "content.id than"},
+      {3, "sequence-type=\"reply\"", "sequence-type=\"event\"", ""},
+      {2, "status=\"test\"", "status=\"production\"", ""},
+      {2, "to=\"urn:X-shs:" + kKommun, "to=\"urn:X-shs:" + kOther, "shows a message to another"},
+      {2, "<data datapartType=\"xml\"", "<data datapartType=\"pdf\"", "another datapartType"},
+      {2, " tx.id=\"9d2f", " tx.id=\"9D2F", "UUID in lower case"},
+      {2, "<message ", "<meddelande/><message ", "does not follow its DTD"},
+  };
+  for (const auto& row : table) {
+    SCOPED_TRACE(row.to);
+    ShsScene scene;
+    scene.ask_asynch();
+    scene.spoil(row.exchange, row.from, row.to);
+    const auto outcome = scene.run("shs-conforms");
+    if (row.why.empty()) {
+      EXPECT_THAT(outcome, Judged(Verdict::fail));
+    } else {
+      EXPECT_THAT(outcome, FailsOnlyBecause(row.why));
+    }
+  }
+}
+
+TEST(ShsConforms, AReplyWithTheRequestsTxIdFailsInTheMailbox) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, receipt(scene.asynch));
+  Label same = turned(scene.asynch);
+  same.tx_id = scene.asynch.tx_id;
+  scene.fetch("f", same.tx_id, response(200, message(same, {{.content = "x"}})));
+  EXPECT_THAT(scene.run("shs-conforms"), FailsOnlyBecause("has the request's tx.id"));
+}
+
+TEST(ShsConforms, FailsOnWrongStatusesAndCodes) {
+  ShsScene scene;
+  scene.send("q", scene.synch, response(202, reply_to(scene.synch)));
+  EXPECT_THAT(scene.run("shs-conforms"), FailsOnlyBecause("wrong status for that transfer"));
+  ShsScene other;
+  other.send("q", other.synch, response(400, "no", "text/plain"));
+  EXPECT_THAT(other.run("shs-conforms"), FailsOnlyBecause("none of the error codes"));
+}
+
+TEST(ShsConforms, FailsOnManagementMessagesThatNameAnotherMessage) {
+  ShsScene scene;
+  const auto bytes = error_about(scene.synch, "OtherError");
+  const auto inner = bytes.find("<shs.management");
+  scene.send("q", scene.synch,
+             response(200, bytes.substr(0, inner) +
+                               replaced(bytes.substr(inner), "corr.id=\"3f0c", "corr.id=\"4f0c")));
+  EXPECT_THAT(scene.run("shs-conforms"), FailsOnlyBecause("names another corr.id"));
+}
+
+TEST(ShsConforms, FailsOnAListThatShowsWhatWasNotAskedFor) {
+  ShsScene scene;
+  scene.list("l", {turned(scene.asynch)});
+  scene.evidence.exchanges.back().request.target += "&corrid=another";
+  EXPECT_THAT(scene.run("shs-conforms"), FailsOnlyBecause("was not asked for"));
+}
+
+/// A question that went that way, with what the bench made of the reply.
+struct ThroughShs : ShsScene {
+  ThroughShs() {
+    ask();
+    exchange_of("POST", "/shs/rs", message(synch, {{.content = exchange().request.body}}),
+                response(200, reply_to(synch, answer())));
+  }
+};
+
+TEST(ShsConforms, TheAnswerToAQuestionIsADataPart) {
+  ThroughShs scene;
+  EXPECT_THAT(scene.run("shs-conforms"), Judged(Verdict::pass));
+}
+
+TEST(ShsConforms, ABenchThatReadsSomethingElseIsBroken) {
+  ThroughShs scene;
+  scene.answer() += " ";
+  EXPECT_THROW(scene.run("shs-conforms"), ErrorException);
+}
+
+TEST(ShsConforms, DoubtsAreWarnings) {
+  ShsScene scene;
+  scene.ask_synch();
+  scene.spoil(0, "MIME-Version: 1.0\r\n", "");
+  EXPECT_THAT(scene.run("shs-conforms"), Judged(Verdict::warning));
+}
+
+TEST(ShsConforms, IsUntestableWithoutAnythingThere) {
+  Scene scene;
+  scene.ask();
+  EXPECT_THAT(scene.run("shs-conforms"), UntestableBecause("Nothing went through the SHS door"));
+}
+
+// ---- shs-receipt --------------------------------------------------------------------------------
+
+TEST(ShsReceipt, PassesAFullReceipt) {
+  ShsScene scene;
+  scene.ask_asynch();
+  EXPECT_THAT(scene.run("shs-receipt"), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("shs-receipt", {{"of", "q"}, {"offset", "0s"}}), Judged(Verdict::pass));
+}
+
+TEST(ShsReceipt, FailsOnEachThingThatIsWrong) {
+  for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
+           {"X-shs-txid", "x"},
+           {"X-shs-corrid", ""},
+           {"X-shs-contentid", "x"},
+           {"X-shs-nodeid", ""},
+           {"X-shs-localid", ""},
+           {"X-shs-duplicatemsg", "yes"},
+           {"X-shs-arrivaldate", "2026-03-02T09:00:00Z"},
+           {"X-shs-arrivaldate", "2026-03-02T08:00:00"},
+           {"X-shs-arrivaldate", "1970-01-01T01:00:00"},
+           {"Content-Type", "application/xml"}}) {
+    SCOPED_TRACE(name + " " + value);
+    ShsScene scene;
+    scene.ask_asynch();
+    scene.given(0).fields.set(name, value);
+    EXPECT_THAT(scene.run("shs-receipt"), FailsOnlyBecause("The receipt"));
+  }
+}
+
+TEST(ShsReceipt, FailsWithoutOne) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, response(200, "OK", "text/plain"));
+  EXPECT_THAT(scene.run("shs-receipt"), FailsOnlyBecause("got no receipt"));
+  ShsScene refused;
+  refused.send("q", refused.asynch, refusal("OtherError"));
+  EXPECT_THAT(refused.run("shs-receipt", {{"of", "q"}}), FailsOnlyBecause("got no receipt"));
+  EXPECT_THAT(refused.run("shs-receipt"), UntestableBecause("nothing to test"));
+}
+
+// ---- shs-duplicate-told -------------------------------------------------------------------------
+
+http::Response duplicate(const Label& label) {
+  auto made = receipt(label);
+  made.fields.set("X-shs-duplicatemsg", "yes");
+  made.fields.erase("X-shs-localid");
+  return made;
+}
+
+struct Twice : ShsScene {
+  Twice() {
+    ask_asynch();
+    source_call();
+    now += 2s;
+    again("igen", asynch, duplicate(asynch));
+  }
+  void source_call() { add_call(Source::af, kAnna, now, now + 10ms); }
+};
+
+TEST(ShsDuplicateTold, PassesWhenItIsToldAndDropped) {
+  Twice scene;
+  scene.list("l", {});
+  EXPECT_THAT(scene.run("shs-duplicate-told", {{"of", "igen"}}), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("shs-receipt"), Judged(Verdict::pass));
+}
+
+TEST(ShsDuplicateTold, FailsWhenItIsNotTold) {
+  Twice scene;
+  scene.list("l", {});
+  scene.given(6).fields.set("X-shs-duplicatemsg", "no");
+  EXPECT_THAT(scene.run("shs-duplicate-told"), FailsOnlyBecause("wrong X-shs-duplicatemsg"));
+}
+
+TEST(ShsDuplicateTold, FailsOnAnotherTimeOfArrival) {
+  Twice scene;
+  scene.list("l", {});
+  scene.given(6).fields.set("X-shs-arrivaldate", "2026-03-02T09:00:03");
+  EXPECT_THAT(scene.run("shs-duplicate-told"), FailsOnlyBecause("wrong X-shs-arrivaldate"));
+}
+
+TEST(ShsDuplicateTold, FailsOnASecondAnswer) {
+  Twice scene;
+  Label second = turned(scene.asynch);
+  second.tx_id = "aaaaaaaa-61c7-4e0d-9b7c-0a4be1f3c955";
+  scene.list("l", {second});
+  EXPECT_THAT(scene.run("shs-duplicate-told"), FailsOnlyBecause("answered again"));
+}
+
+TEST(ShsDuplicateTold, FailsWhenASourceIsAskedAgain) {
+  Twice scene;
+  scene.source_call();
+  scene.list("l", {});
+  EXPECT_THAT(scene.run("shs-duplicate-told"), FailsOnlyBecause("asked again"));
+}
+
+TEST(ShsDuplicateTold, IsUntestableWhenNobodyLooks) {
+  Twice scene;
+  EXPECT_THAT(scene.run("shs-duplicate-told"), UntestableBecause("Nobody looked"));
+}
+
+TEST(ShsDuplicateTold, IsUntestableWhenTheFirstWasNotTaken) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, refusal("OtherError"));
+  scene.again("igen", scene.asynch, duplicate(scene.asynch));
+  EXPECT_THAT(scene.run("shs-duplicate-told"),
+              UntestableBecause("was not received the first time"));
+}
+
+// ---- shs-refused --------------------------------------------------------------------------------
+
+const Parameters kIllegal = {{"of", "q"}, {"code", "IllegalSender"}};
+
+TEST(ShsRefused, PassesEveryWayOfSayingNo) {
+  ShsScene http;
+  http.send("q", http.synch, refusal("illegalsender"));
+  EXPECT_THAT(http.run("shs-refused", kIllegal), Judged(Verdict::pass));
+  EXPECT_THAT(http.run("shs-refused", {{"code", "OtherError IllegalSender"}}),
+              Judged(Verdict::pass));
+  EXPECT_THAT(http.run("shs-refused"), Judged(Verdict::pass));
+  ShsScene message;
+  message.send("q", message.synch, response(200, error_about(message.synch, "IllegalSender")));
+  EXPECT_THAT(message.run("shs-refused", kIllegal), Judged(Verdict::pass));
+  ShsScene later;
+  later.send("q", later.asynch, receipt(later.asynch));
+  later.fetch("f", kNewTxId, response(200, error_about(later.asynch, "IllegalSender")));
+  EXPECT_THAT(later.run("shs-refused", kIllegal), Judged(Verdict::pass));
+}
+
+TEST(ShsRefused, TakesBytesThatNobodyCanRead) {
+  ShsScene scene;
+  scene.send_bytes("q", scene.synch, "", refusal("IllegalMessageStructure"));
+  EXPECT_THAT(scene.run("shs-refused", {{"code", "IllegalMessageStructure"}}),
+              Judged(Verdict::pass));
+}
+
+TEST(ShsRefused, FailsOnAnotherCodeOrNone) {
+  ShsScene scene;
+  scene.send("q", scene.synch, refusal("OtherError"));
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), FailsOnlyBecause("for another reason"));
+  scene.given(0).fields.erase("X-shs-errorcode");
+  EXPECT_THAT(scene.run("shs-refused", kIllegal),
+              FailsOnlyBecause("without one of the error codes"));
+  scene.given(0).status = 500;
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), FailsOnlyBecause("another HTTP status"));
+}
+
+TEST(ShsRefused, FailsOnAnAnswerOrSilence) {
+  ShsScene scene;
+  scene.ask_synch();
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), FailsOnlyBecause("was not turned down"));
+  ShsScene asynch;
+  asynch.ask_asynch();
+  EXPECT_THAT(asynch.run("shs-refused", kIllegal), FailsOnlyBecause("was not turned down"));
+  ShsScene silent;
+  silent.send("q", silent.asynch, receipt(silent.asynch));
+  silent.list("l", {});
+  EXPECT_THAT(silent.run("shs-refused", kIllegal), FailsOnlyBecause("was not turned down"));
+  ShsScene none;
+  none.send_bytes("q", none.synch, "x", std::nullopt);
+  EXPECT_THAT(none.run("shs-refused", kIllegal), FailsOnlyBecause("got no response"));
+}
+
+TEST(ShsRefused, IsUntestableWhenNobodyFetchesWhatWasSaid) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, receipt(scene.asynch));
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), UntestableBecause("nobody fetched"));
+  scene.evidence.source_leg_observable = false;
+  ShsScene blind;
+  blind.send("q", blind.synch, refusal("IllegalSender"));
+  blind.evidence.source_leg_observable = false;
+  EXPECT_THAT(blind.run("shs-refused", kIllegal), UntestableBecause("does not see the traffic"));
+}
+
+TEST(ShsRefused, FailsWhenASourceIsAsked) {
+  ShsScene scene;
+  scene.send("q", scene.synch, refusal("IllegalSender"));
+  scene.add_call(Source::af, kAnna, 10ms, 20ms);
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), FailsOnlyBecause("A source was asked"));
+}
+
+TEST(ShsRefused, LetsSourcesBeAskedForWhatWasLetIn) {
+  ShsScene scene;
+  scene.send("q", scene.synch, refusal("IllegalSender"));
+  scene.send("ratt", scene.synch, response(200, reply_to(scene.synch)));
+  scene.add_call(Source::af, kAnna, 210ms, 220ms);
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), Judged(Verdict::pass));
+  scene.add_call(Source::af, kAnna, 230ms, 240ms);
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), FailsOnlyBecause("A source was asked"));
+}
+
+TEST(ShsRefused, FailsWhenThePersonIsToldBack) {
+  ShsScene scene;
+  scene.send("q", scene.synch, refusal("IllegalSender", "not about " + kAnna + "\n"));
+  evidence::AskedQuestion asked;
+  asked.step = "q";
+  asked.kind = evidence::Ask::raw;
+  asked.identities = {contract::PersonIdentity::parse(kAnna).value()};
+  scene.evidence.questions.push_back(asked);
+  EXPECT_THAT(scene.run("shs-refused", kIllegal), FailsOnlyBecause("tells back"));
+}
+
+TEST(ShsRefused, KnowsItsCodes) {
+  EXPECT_FALSE(find("shs-refused")->make({{"code", "NoSuchCode"}}));
+}
+
+// ---- shs-answered -------------------------------------------------------------------------------
+
+TEST(ShsAnswered, PassesBothKinds) {
+  ShsScene scene;
+  scene.ask_synch();
+  scene.ask_asynch();
+  EXPECT_THAT(scene.run("shs-answered"), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("shs-answered", {{"of", "q"}, {"limit", "early"}}), Judged(Verdict::pass));
+}
+
+TEST(ShsAnswered, FailsOnRefusalsErrorsFaultsAndNothing) {
+  const Label label;
+  for (const auto& given :
+       {refusal("OtherError"), response(200, error_about(label, "OtherError")),
+        response(200, reply_to(label, fault("SSBTEK-104"))), response(200, reply_to(label, "x")),
+        response(200, "x"), response(202, label.tx_id, "text/plain")}) {
+    SCOPED_TRACE(given.body.substr(0, 60));
+    ShsScene scene;
+    scene.send("q", label, given);
+    EXPECT_THAT(scene.run("shs-answered"), FailsOnlyBecause("was not answered"));
+  }
+}
+
+TEST(ShsAnswered, FailsWhenTheMailboxStaysEmptyOrKeepsWhatItLists) {
+  ShsScene empty;
+  empty.send("q", empty.asynch, receipt(empty.asynch));
+  empty.list("l", {});
+  EXPECT_THAT(empty.run("shs-answered"), FailsOnlyBecause("was not answered"));
+  ShsScene kept;
+  kept.send("q", kept.asynch, receipt(kept.asynch));
+  kept.list("l", {turned(kept.asynch)});
+  kept.fetch("f", kNewTxId, not_there());
+  EXPECT_THAT(kept.run("shs-answered"), FailsOnlyBecause("was not answered"));
+}
+
+TEST(ShsAnswered, IsUntestableWhenNobodyLooksOrFetches) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, receipt(scene.asynch));
+  EXPECT_THAT(scene.run("shs-answered"), UntestableBecause("Nobody looked"));
+  scene.list("l", {turned(scene.asynch)});
+  EXPECT_THAT(scene.run("shs-answered"), UntestableBecause("nobody fetched"));
+}
+
+TEST(ShsAnswered, MeasuresFromTheMessageToTheListThatShowsTheAnswer) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, receipt(scene.asynch));
+  scene.now += 8s;
+  scene.list("l", {});
+  scene.list("l", {turned(scene.asynch)});
+  scene.fetch("f", kNewTxId, response(200, reply_to(scene.asynch)));
+  EXPECT_THAT(scene.run("shs-answered", {{"limit", "late"}}), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("shs-answered", {{"limit", "early"}}), FailsOnlyBecause("too late"));
+}
+
+TEST(ShsAnswered, SaysNothingOfATimeThatNobodySaw) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, receipt(scene.asynch));
+  scene.list("l", {});
+  scene.now += 8s;
+  scene.list("l", {turned(scene.asynch)});
+  scene.fetch("f", kNewTxId, response(200, reply_to(scene.asynch)));
+  EXPECT_THAT(scene.run("shs-answered", {{"limit", "early"}}),
+              UntestableBecause("looks more often"));
+}
+
+/// A question through the mailbox: the answer came at `listed`, the bench had it at `had`.
+struct ThroughMailbox : ShsScene {
+  ThroughMailbox(time::Duration looked, time::Duration listed, time::Duration had) {
+    ask({.takes = had});
+    exchange_of("POST", "/shs/rs", message(asynch, {{.content = exchange().request.body}}),
+                receipt(asynch));
+    look(looked, {});
+    look(listed, {turned(asynch)});
+  }
+  void look(time::Duration at, const std::vector<Label>& waiting) {
+    now = at - 100ms;
+    exchange_of("GET", "/shs/ds/" + kKommun + "?status=test", "",
+                response(200, list_xml(waiting), "application/xml"));
+  }
+};
+
+TEST(AnsweredWithin, ThroughAMailboxEndsWhenTheAnswerIsThere) {
+  EXPECT_THAT(ThroughMailbox(6s, 6900ms, 7200ms).run("answered-within", {{"limit", "early"}}),
+              Judged(Verdict::pass));
+  EXPECT_THAT(ThroughMailbox(7200ms, 7500ms, 8s).run("answered-within", {{"limit", "early"}}),
+              FailsOnlyBecause("too late"));
+  EXPECT_THAT(ThroughMailbox(6s, 7500ms, 8s).run("answered-within", {{"limit", "early"}}),
+              UntestableBecause("looks more often"));
+}
+
+// ---- shs-mailbox-private ------------------------------------------------------------------------
+
+struct Intruded : ShsScene {
+  explicit Intruded(http::Response given = response(403, "no\n", "text/plain")) {
+    send("q", asynch, receipt(asynch));
+    list("l", {turned(asynch)});
+    fetch("annan", kNewTxId, std::move(given)).certificate = "grannkommun";
+  }
+};
+
+TEST(ShsMailboxPrivate, PassesWhenAnotherIsRefused) {
+  Intruded scene;
+  scene.fetch("f", kNewTxId, response(200, reply_to(scene.asynch)));
+  EXPECT_THAT(scene.run("shs-mailbox-private"), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("shs-mailbox-private", {{"of", "annan"}}), Judged(Verdict::pass));
+}
+
+TEST(ShsMailboxPrivate, FailsWhenAnotherIsServed) {
+  const Intruded scene(response(200, reply_to(Label{.transfer = "asynch"})));
+  EXPECT_THAT(scene.run("shs-mailbox-private"), Judged(Verdict::fail));
+}
+
+TEST(ShsMailboxPrivate, FailsWhenARefusalTellsOfTheMessages) {
+  const Intruded scene(response(403, Label().content_id, "text/plain"));
+  EXPECT_THAT(scene.run("shs-mailbox-private"), FailsOnlyBecause("was told something"));
+}
+
+TEST(ShsMailboxPrivate, FailsWhenTheMessageIsGoneForItsOwner) {
+  Intruded scene;
+  scene.fetch("f", kNewTxId, not_there());
+  EXPECT_THAT(scene.run("shs-mailbox-private"), FailsOnlyBecause("gone for its owner"));
+}
+
+TEST(ShsMailboxPrivate, IsUntestableWhenNobodyElseTries) {
+  ShsScene scene;
+  scene.ask_asynch();
+  EXPECT_THAT(scene.run("shs-mailbox-private"), UntestableBecause("nothing to test"));
+  scene.act(Kind::fetch, "annan", nullptr).certificate = "grannkommun";
+  EXPECT_THAT(scene.run("shs-mailbox-private"), UntestableBecause("Nothing was in the mailbox"));
+}
+
+// ---- shs-fetched-once ---------------------------------------------------------------------------
+
+TEST(ShsFetchedOnce, PassesWhenItIsGone) {
+  ShsScene scene;
+  scene.ask_asynch();
+  scene.fetch("f2", kNewTxId, not_there());
+  scene.acknowledge("k2", kNewTxId);
+  scene.list("l2", {});
+  EXPECT_THAT(scene.run("shs-fetched-once"), Judged(Verdict::pass));
+}
+
+TEST(ShsFetchedOnce, FailsOnASecondFetch) {
+  ShsScene scene;
+  scene.ask_asynch();
+  scene.fetch("f2", kNewTxId, response(200, reply_to(scene.asynch)));
+  EXPECT_THAT(scene.run("shs-fetched-once"), FailsOnlyBecause("could be fetched"));
+}
+
+TEST(ShsFetchedOnce, FailsWhenItIsStillListed) {
+  ShsScene scene;
+  scene.ask_asynch();
+  scene.list("l2", {turned(scene.asynch)});
+  EXPECT_THAT(scene.run("shs-fetched-once"), FailsOnlyBecause("still listed"));
+}
+
+TEST(ShsFetchedOnce, FailsWhenItCannotBeAcknowledgedAgain) {
+  ShsScene scene;
+  scene.ask_asynch();
+  scene.acknowledge("k2", kNewTxId, not_there());
+  EXPECT_THAT(scene.run("shs-fetched-once"), FailsOnlyBecause("acknowledged again"));
+}
+
+TEST(ShsFetchedOnce, FailsWhenWhatWasAcknowledgedUnfetchedCanBeFetched) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, receipt(scene.asynch));
+  scene.acknowledge("k", kNewTxId);
+  scene.fetch("f", kNewTxId, response(200, reply_to(scene.asynch)));
+  EXPECT_THAT(scene.run("shs-fetched-once"), FailsOnlyBecause("could be fetched"));
+}
+
+TEST(ShsFetchedOnce, ListsThatWouldNotShowItShowNothing) {
+  ShsScene scene;
+  scene.send("q", scene.asynch, receipt(scene.asynch));
+  scene.fetch("f", kNewTxId, response(200, reply_to(scene.asynch)));
+  scene.list("l", {});
+  scene.evidence.exchanges.back().request.target = "/shs/ds/" + kKommun;
+  EXPECT_THAT(scene.run("shs-fetched-once"), UntestableBecause("nothing to test"));
+}
+
+}  // namespace
+}  // namespace provbank::checks::testing
