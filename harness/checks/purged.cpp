@@ -32,7 +32,8 @@ constexpr time::Duration kMonth = 31 * 24h;
 constexpr time::Duration kBackupsReplaced = 14 * 24h;
 
 residue::Canary canary_of(const CanaryValue& value) {
-  return {value.value, value.field, value.origin, value.question, value.person, {}, std::nullopt};
+  return {value.value,  value.field, value.origin, value.question,
+          value.person, {},          std::nullopt, value.log_clause};
 }
 
 /// "1 min", "31 d": the unit a person would take.
@@ -93,13 +94,15 @@ class Purged final : public Check {
   static std::vector<residue::Canary> wanted(const Evidence& evidence, Judgement& judgement) {
     std::vector<residue::Canary> all;
     std::set<std::string> known;
-    for (const CanaryValue& canary : evidence.canaries) {
+    const auto add = [&](const CanaryValue& canary) {
       if (const auto why = residue::too_short(canary.value)) {
         judgement.note(*why);
       } else if (known.insert(canary.value).second) {
         all.push_back(canary_of(canary));
       }
-    }
+    };
+    for (const CanaryValue& canary : evidence.canaries) add(canary);
+    for (const CanaryValue& canary : evidence.question_values) add(canary);
     const auto travelled = travelled_of(all, evidence);
     std::vector<residue::Canary> out;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -186,7 +189,7 @@ class Purged final : public Check {
       ++left;
       if (each.age < kSoonAfter) continue;
       auto finding =
-          finding_of({each.value, each.field, each.origin, {}, each.person, {}, {}}, each.form);
+          finding_of({each.value, each.field, each.origin, {}, each.person, {}, {}, {}}, each.form);
       const auto age = round_words(each.age);
       finding.message.sv += " Det såg vi " + age.sv + " efter svaret.";
       finding.message.en += " It was seen " + age.en + " after the answer.";

@@ -17,8 +17,14 @@ namespace {
 class BlockSearch {
  public:
   BlockSearch(int fd, std::uint64_t from, std::uint64_t size,
-              std::span<const Matcher* const> matchers, const OnFileMatch& on_match)
-      : fd_(fd), from_(from), size_(size), matchers_(matchers), on_match_(on_match) {
+              std::span<const Matcher* const> matchers, const OnFileMatch& on_match,
+              const WorthNoting& worth_noting)
+      : fd_(fd),
+        from_(from),
+        size_(size),
+        matchers_(matchers),
+        on_match_(on_match),
+        worth_noting_(worth_noting) {
     for (const Matcher* matcher : matchers_) reach_ = std::max(reach_, matcher->longest());
   }
 
@@ -30,7 +36,8 @@ class BlockSearch {
     for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
     work();
     for (auto& other : others) other.join();
-    return {bytes_.load(), failed_.load()};
+    std::ranges::sort(noted_);
+    return {bytes_.load(), failed_.load(), std::move(noted_)};
   }
 
  private:
@@ -47,7 +54,13 @@ class BlockSearch {
           read_at(from_ + begin - before, buffer.data(), static_cast<std::size_t>(wanted));
       if (read <= before) continue;
       bytes_ += std::min<std::uint64_t>(read - before, kBlockBytes);
-      search({buffer.data() + before, read - before}, begin, before);
+      const std::string_view text(buffer.data() + before, read - before);
+      search(text, begin, before);
+      // While it is in the processor's cache.
+      if (worth_noting_ && worth_noting_(text)) {
+        const std::lock_guard lock(mutex_);
+        noted_.push_back(begin);
+      }
     }
   }
 
@@ -83,18 +96,21 @@ class BlockSearch {
   std::uint64_t size_;
   std::span<const Matcher* const> matchers_;
   const OnFileMatch& on_match_;
+  const WorthNoting& worth_noting_;
+  std::vector<std::uint64_t> noted_;
   std::size_t reach_ = 0;
   std::atomic<std::uint64_t> next_ = 0;
   std::atomic<std::uint64_t> bytes_ = 0;
   std::atomic<bool> failed_ = false;
-  std::mutex mutex_;  // around on_match_
+  std::mutex mutex_;  // around on_match_ and noted_
 };
 
 }  // namespace
 
 FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
-                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match) {
-  return BlockSearch(fd, from, size, matchers, on_match).all();
+                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match,
+                     const WorthNoting& worth_noting) {
+  return BlockSearch(fd, from, size, matchers, on_match, worth_noting).all();
 }
 
 }  // namespace provbank::residue

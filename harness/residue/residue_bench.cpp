@@ -10,10 +10,12 @@
 #include <hs.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 
 #include "harness/residue/forms.hpp"
+#include "harness/residue/line_coding.hpp"
 #include "harness/residue/matcher.hpp"
 #include "harness/residue/parallel.hpp"
 #include "platform/base/file.hpp"
@@ -136,11 +138,13 @@ void BM_ReadFromPageCache(benchmark::State& state) {
 void BM_Search(benchmark::State& state) {
   const OpenFile file(data_file(static_cast<Data>(state.range(0))));
   const Matcher& what = matcher();
+  const std::array matchers = {&what};
   std::size_t hits = 0;
   for (auto _ : state) {
-    const auto read =
-        search_file(file.fd(), 0, file.size(), {&what, 1},
-                    [&hits](const Matcher&, std::size_t, std::uint64_t, const Around&) { ++hits; });
+    const auto read = search_file(
+        file.fd(), 0, file.size(), matchers,
+        [&hits](const Matcher&, std::size_t, std::uint64_t, const Around&) { ++hits; },
+        &may_be_line_coded);
     if (read.failed) state.SkipWithError("the file could not be read");
   }
   count_bytes(state, file.size());
