@@ -150,7 +150,7 @@ TEST_F(PartyFile, TellsWhatIsWrongWithAPlace) {
     const char* said;
   } rows[] = {{"at=\"pid:x\"", "a process number is needed"},
               {"at=\"logg\" event-log=\"a.b\"", "no PostgreSQL database"},
-              {"at=\"http://x/\" trust=\"mappning\"", "https:// alone"},
+              {"at=\"http://x/\" trust=\"plan.xml\"", "https:// alone"},
               {"at=\"https://x/\" trust=\"ingen.pem\"", "is not there"},
               {"at=\"https://x/\" key=\"plan.xml\"", "key without certificate"}};
   for (const auto& row : rows) {
