@@ -380,7 +380,7 @@ TEST_F(LogInDatabase, IsToldOfByItsAddressAndNotAsFiles) {
   LogVerifyOptions options{.log = target("granskare")};
   const auto found = ran([&] { return log_verify(app_, options); });
   EXPECT_THAT(found.out, HasSubstr("✘ postgresql://"));
-  EXPECT_THAT(found.out, HasSubstr(database_ + ": post 4 [altered]"));
+  EXPECT_THAT(found.out, HasSubstr("user=granskare: post 4 [altered]"));
   EXPECT_THAT(found.out, HasSubstr("poster i databasen,"));
   EXPECT_THAT(found.out, testing::Not(HasSubstr("filer")));
 }
