@@ -104,6 +104,7 @@ class DriftspartStage final : public Stage {
         player_(setting.seams, environment_, setting.pki, recorder_, place_of(setting, parties_)) {
     if (setting.outside != nullptr) observation_.emplace(*setting.outside, mapping());
     player_.use(answers_, turn_);
+    player_.number_from(kFirstCase + setting.rng.fork("cases").below(9 * kFirstCase));
     player_.use([this] { look(); });
   }
 
@@ -123,6 +124,7 @@ class DriftspartStage final : public Stage {
     evidence.questions = player_.take_questions();
     evidence.played = played(setting_.scenario);
     evidence.canaries = canaries(environment_, evidence.questions);
+    evidence.question_values = question_values(environment_.event_log_fields, evidence.questions);
     evidence.generated = player_.take_generated();
     evidence.generated.merge(generated_);
     evidence.log_observable = true;
@@ -180,7 +182,9 @@ class DriftspartStage final : public Stage {
 
   void look() {
     const auto& questions = player_.questions();
-    const auto values = canaries(environment_, questions);
+    auto values = canaries(environment_, questions);
+    std::ranges::move(question_values(environment_.event_log_fields, questions),
+                      std::back_inserter(values));
     looks_.push_back(world::look(where_to_look(), values, questions, recorder_.elapsed()));
   }
 
@@ -206,6 +210,7 @@ class DriftspartStage final : public Stage {
   }
 
   static constexpr std::string_view kLogPreserved = "B3-6.1";
+  static constexpr std::uint64_t kFirstCase = 1'000'000'000;  // numbers of ten digits
 
   evidence::EventLogSeen event_log_;
   Setting setting_;

@@ -38,6 +38,9 @@ class Player {
     turn_ = turn;
   }
 
+  /// The first case's number; cases numbered from another are another run's.
+  void number_from(std::uint64_t first) { first_case_ = first; }
+
   /// Needed for steps that look at what is left.
   void use(std::function<void()> look) { look_ = std::move(look); }
   const std::vector<evidence::AskedQuestion>& questions() const { return questions_; }
@@ -91,6 +94,7 @@ class Player {
   std::map<std::string, evidence::GeneratedCase, std::less<>> generated_;
   GeneratedAnswers* answers_ = nullptr;
   std::uint64_t turn_ = 0;
+  std::uint64_t first_case_ = 1;
   std::function<void()> look_;
 };
 
