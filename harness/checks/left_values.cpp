@@ -33,8 +33,8 @@ std::vector<bool> travelled_of(const std::vector<residue::Canary>& canaries,
   return search.seen();
 }
 
-/// Texts that the log may hold, whatever else they are the value of: who asked and in which case, as
-/// far as a clause needs it there, for whom, and why.
+/// Texts that the log may hold, whatever else they are the value of: who asked and in which case,
+/// as far as a clause needs it there, for whom, and why.
 std::set<std::string> allowed_texts(const Evidence& evidence) {
   std::set<std::string> out;
   for (const CanaryValue& value : evidence.question_values) {

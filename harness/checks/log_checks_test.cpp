@@ -211,7 +211,8 @@ TEST(LogTamperEvident, FailsOnEachChangeThatIsNotFound) {
 TEST(LogTamperEvident, FailsWhoeverAlwaysSaysNo) {
   Scene scene = tried();
   scene.evidence.event_log.trials[0].accepted = false;
-  EXPECT_THAT(scene.run("log-tamper-evident"), FailsOnlyBecause("refuses the log as it was handed over"));
+  EXPECT_THAT(scene.run("log-tamper-evident"),
+              FailsOnlyBecause("refuses the log as it was handed over"));
 }
 
 TEST(LogTamperEvident, IsUntestableWithoutConsentOrWhenTheVerificationDoesNotRun) {

@@ -4,8 +4,12 @@
 #include <array>
 #include <cstring>
 
+#include "harness/residue/forms.hpp"
+
 #if defined(__x86_64__)
-#include <emmintrin.h>
+#include <immintrin.h>
+
+#include <bit>
 #endif
 
 namespace provbank::residue {
@@ -74,20 +78,25 @@ bool is_soft_break(std::string_view text) {
   return text.starts_with("=\n") || text.starts_with("=\r\n");
 }
 
-bool printable(std::string_view text) {
-  return std::ranges::all_of(text, is_printable);
-}
-
-/// In random bytes such signs occur by chance; text stands beside those that are meant.
+/// In random bytes such signs occur by chance; text stands beside those that are meant. A value
+/// that is looked for among raw bytes has eight, so that beside one that is coded there are seven,
+/// and beside a break eight. What lies beyond the given bytes may be text.
 bool is_quoted_printable(std::string_view bytes, std::size_t at) {
-  constexpr std::size_t kBeside = 6;
-  const auto rest = bytes.substr(at);
-  const auto before = bytes.substr(at - std::min(at, kBeside), std::min(at, kBeside));
-  if (is_soft_break(rest)) return printable(before) && printable(rest.substr(0, kBeside));
-  if (!is_quoted_byte(rest)) return false;
-  const auto after = rest.substr(3);
-  return is_quoted_byte(after) || (!before.empty() && printable(before)) ||
-         (!after.empty() && printable(after.substr(0, kBeside)));
+  const bool is_break = is_soft_break(bytes.substr(at));
+  if (!is_break && !is_quoted_byte(bytes.substr(at))) return false;
+  const std::size_t wanted = is_break ? kAnywhereBytesMin : kAnywhereBytesMin - 1;
+  std::size_t beside = 0;
+  std::size_t before = at;
+  while (before > 0 && beside < wanted && is_printable(bytes[before - 1])) {
+    --before;
+    ++beside;
+  }
+  std::size_t after = is_break ? bytes.find('\n', at) + 1 : at + 3;
+  while (after < bytes.size() && beside < wanted && is_printable(bytes[after])) {
+    ++after;
+    ++beside;
+  }
+  return beside >= wanted || before == 0 || after == bytes.size();
 }
 
 /// The place of the next such byte from `from` on; the text's end when there is none.
@@ -97,50 +106,6 @@ std::size_t next(std::string_view text, char wanted, std::size_t from) {
   return found == nullptr ? text.size()
                           : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
-
-}  // namespace
-
-namespace {
-
-/// Looked at together.
-constexpr std::size_t kStrideBytes = 64;
-
-#if defined(__x86_64__)
-/// Where in sixteen bytes a sign of either coding may stand: an '=' with what may follow it, or a
-/// line's end after what may be base64, with or without a carriage return between.
-/// Coarse, so that it is a few instructions. Two bytes before and one after are read too.
-__m128i signs(const char* text) {
-  const auto at = [text](std::ptrdiff_t beside) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + beside));
-  };
-  const __m128i here = at(0);
-  const __m128i next = at(1);
-  const __m128i capital = _mm_cmpeq_epi8(
-      _mm_max_epu8(_mm_min_epu8(next, _mm_set1_epi8('F')), _mm_set1_epi8('A')), next);
-  const __m128i ended = _mm_or_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('\n')),
-                                     _mm_cmpeq_epi8(next, _mm_set1_epi8('\r')));
-  const __m128i quoted =
-      _mm_and_si128(_mm_cmpeq_epi8(here, _mm_set1_epi8('=')), _mm_or_si128(capital, ended));
-  const __m128i before = at(-1);
-  const __m128i text_before =
-      _mm_and_si128(_mm_or_si128(_mm_and_si128(_mm_cmpgt_epi8(before, _mm_set1_epi8('*')),
-                                               _mm_cmplt_epi8(before, _mm_set1_epi8('{'))),
-                                 _mm_cmpeq_epi8(before, _mm_set1_epi8('\r'))),
-                    _mm_cmpgt_epi8(at(-2), _mm_set1_epi8(' ')));
-  const __m128i line = _mm_and_si128(_mm_cmpeq_epi8(here, _mm_set1_epi8('\n')), text_before);
-  return _mm_or_si128(quoted, line);
-}
-
-bool may_hold_a_sign(const char* text) {
-  const __m128i any = _mm_or_si128(_mm_or_si128(signs(text), signs(text + 16)),
-                                   _mm_or_si128(signs(text + 32), signs(text + 48)));
-  return _mm_movemask_epi8(any) != 0;
-}
-#else
-bool may_hold_a_sign(const char*) {
-  return true;
-}
-#endif
 
 /// Whether the byte at that place is such a sign.
 bool is_sign(std::string_view bytes, std::size_t at) {
@@ -155,22 +120,88 @@ bool is_sign(std::string_view bytes, std::size_t at) {
   return after.empty() || is_base64(after.front());
 }
 
+bool any_sign(std::string_view bytes, std::size_t from, std::size_t to) {
+  for (std::size_t at = from; at < to; ++at) {
+    if ((bytes[at] == '\n' || bytes[at] == '=') && is_sign(bytes, at)) return true;
+  }
+  return false;
+}
+
+#if defined(__x86_64__)
+/// 32 bytes at a time, in a few instructions for what shows nothing.
+struct Glance {
+  __m256i here;
+  __m256i quoted;   // zero where an '=' is followed by A to F or a line's end
+  __m256i foreign;  // zero where a byte lies between '+' and 'z', as all of base64 does
+
+  __attribute__((target("avx2"))) explicit Glance(const char* text) {
+    // By their low half, the bytes that may follow an '='; none other is what stands at its own.
+    const __m256i follows = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(-1, 'A', 'B', 'C', 'D', 'E', 'F', -1, -1, -1, '\n', -1, -1, '\r', -1, -1));
+    here = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text));
+    const auto next = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + 1));
+    quoted = _mm256_or_si256(_mm256_xor_si256(here, _mm256_set1_epi8('=')),
+                             _mm256_xor_si256(_mm256_shuffle_epi8(follows, next), next));
+    foreign =
+        _mm256_subs_epu8(_mm256_sub_epi8(here, _mm256_set1_epi8('+')), _mm256_set1_epi8('z' - '+'));
+  }
+};
+
+__attribute__((target("avx2"))) unsigned mask_of(__m256i bytes) {
+  return static_cast<unsigned>(_mm256_movemask_epi8(bytes));
+}
+
+/// The same as any_sign of all of it. A line of base64 that counts has eight bytes of it side by
+/// side at a place that eight divides, and its end is in the same stride or the next one.
+__attribute__((target("avx2"))) bool any_sign_wide(std::string_view bytes) {
+  constexpr std::size_t kHalf = sizeof(__m256i);
+  constexpr std::size_t kStride = 2 * kHalf;
+  static_assert(kCodedLineBytesMin >= 15 && kStride >= 15 + 7);
+  std::size_t at = std::min(kHalf, bytes.size());
+  if (any_sign(bytes, 0, at)) return true;
+  const __m256i zero = _mm256_setzero_si256();
+  bool in_line = true;  // of base64, in the stride before
+  for (; at + kStride < bytes.size(); at += kStride) {
+    const Glance first(bytes.data() + at);
+    const Glance second(bytes.data() + at + kHalf);
+    const __m256i eight = _mm256_or_si256(_mm256_cmpeq_epi64(first.foreign, zero),
+                                          _mm256_cmpeq_epi64(second.foreign, zero));
+    const __m256i quoted = _mm256_cmpeq_epi8(_mm256_min_epu8(first.quoted, second.quoted), zero);
+    const bool looked_at = in_line;
+    in_line = false;
+    if (!looked_at && mask_of(_mm256_or_si256(eight, quoted)) == 0) continue;
+    in_line = mask_of(eight) != 0;
+    std::size_t half_at = at;
+    for (const Glance* half : {&first, &second}) {
+      const auto before =
+          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes.data() + half_at - 1));
+      const auto ended = _mm256_and_si256(
+          _mm256_cmpeq_epi8(half->here, _mm256_set1_epi8('\n')),
+          _mm256_or_si256(
+              _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\r')),
+              _mm256_cmpeq_epi8(_mm256_subs_epu8(_mm256_sub_epi8(before, _mm256_set1_epi8('+')),
+                                                 _mm256_set1_epi8('z' - '+')),
+                                zero)));
+      unsigned places = mask_of(_mm256_or_si256(_mm256_cmpeq_epi8(half->quoted, zero), ended));
+      for (; places != 0; places &= places - 1) {
+        if (is_sign(bytes, half_at + static_cast<std::size_t>(std::countr_zero(places))))
+          return true;
+      }
+      half_at += kHalf;
+    }
+  }
+  return any_sign(bytes, at, bytes.size());
+}
+#endif
+
 }  // namespace
 
 bool may_be_line_coded(std::string_view bytes) {
-  const auto any_in = [bytes](std::size_t from, std::size_t to) {
-    for (std::size_t at = from; at < to; ++at) {
-      if ((bytes[at] == '\n' || bytes[at] == '=') && is_sign(bytes, at)) return true;
-    }
-    return false;
-  };
-  constexpr std::size_t kBefore = 2;
-  std::size_t at = std::min(kBefore, bytes.size());
-  if (any_in(0, at)) return true;
-  for (; at + kStrideBytes < bytes.size(); at += kStrideBytes) {
-    if (may_hold_a_sign(bytes.data() + at) && any_in(at, at + kStrideBytes)) return true;
-  }
-  return any_in(at, bytes.size());
+#if defined(__x86_64__)
+  static const bool wide = __builtin_cpu_supports("avx2") != 0;
+  if (wide) return any_sign_wide(bytes);
+#endif
+  return any_sign(bytes, 0, bytes.size());
 }
 
 void LineDecoder::bytes(std::string_view chunk) {

@@ -15,6 +15,22 @@ bool is_word(int byte) {
          byte >= 0x80;
 }
 
+/// What is looked at for line coding a second time, and searched so where some shows.
+constexpr std::uint64_t kLineCodedPartBytes = 64U << 10U;
+
+/// How many bytes came; fewer at the end, or when the system gives no more.
+std::size_t read_at(int fd, std::uint64_t from, char* to, std::uint64_t count) {
+  std::size_t done = 0;
+  while (done < count) {
+    const ssize_t n = ::pread(fd, to + done, static_cast<std::size_t>(count) - done,
+                              static_cast<off_t>(from + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  return done;
+}
+
 /// The patterns of one matcher, each once, with the first value that has it.
 class PatternList {
  public:
@@ -198,28 +214,38 @@ void Search::decoded(const Place& place, LineCoding coding, std::uint64_t at,
   }
 }
 
-/// The blocks once more, those that lie beside each other together, with what a line may reach over
-/// their ends.
+/// The blocks once more: of each, the parts in which something shows, with what a line may reach
+/// over their ends.
 void Search::line_coded_parts(const Place& place, int fd, std::uint64_t from, std::uint64_t size,
                               const std::vector<std::uint64_t>& blocks) {
-  const std::uint64_t margin = 2 * kCodedLineBytesMax;
-  std::vector<char> buffer(kBlockBytes);
-  for (std::size_t i = 0; i < blocks.size();) {
-    const std::uint64_t begin = blocks[i] - std::min(blocks[i], margin);
+  constexpr std::uint64_t kMargin = 2 * kCodedLineBytesMax;
+  std::vector<std::uint64_t> parts;
+  std::vector<char> buffer(kLineCodedPartBytes + kCodedLineBytesMin);
+  const auto read = [&](std::uint64_t at, std::uint64_t wanted) {
+    return read_at(fd, from + at, buffer.data(), std::min<std::uint64_t>(wanted, buffer.size()));
+  };
+  for (const std::uint64_t block : blocks) {
+    for (std::uint64_t at = block; at < std::min(size, block + kBlockBytes);
+         at += kLineCodedPartBytes) {
+      // One that was looked at for the block before.
+      if (!parts.empty() && at <= parts.back()) continue;
+      const std::size_t n = read(at, size - at);
+      if (may_be_line_coded({buffer.data(), n})) parts.push_back(at);
+    }
+  }
+  for (std::size_t i = 0; i < parts.size();) {
+    const std::uint64_t begin = parts[i] - std::min(parts[i], kMargin);
     std::uint64_t end = 0;
-    for (; i < blocks.size() && (end == 0 || blocks[i] <= end); ++i)
-      end = std::min(size, blocks[i] + kBlockBytes + margin);
+    for (; i < parts.size() && (end == 0 || parts[i] <= end + kMargin); ++i)
+      end = std::min(size, parts[i] + kLineCodedPartBytes + kMargin);
     Place part = place;
     part.base += begin;
     auto lines = decoder(part);
     for (std::uint64_t at = begin; at < end;) {
-      const auto wanted =
-          static_cast<std::size_t>(std::min<std::uint64_t>(end - at, buffer.size()));
-      const ssize_t n = ::pread(fd, buffer.data(), wanted, static_cast<off_t>(from + at));
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) break;  // cut short meanwhile; what could not be read was told of before
-      lines.bytes({buffer.data(), static_cast<std::size_t>(n)});
-      at += static_cast<std::uint64_t>(n);
+      const std::size_t n = read(at, end - at);
+      if (n == 0) break;  // cut short meanwhile; what could not be read was told of before
+      lines.bytes({buffer.data(), n});
+      at += n;
     }
     lines.end();
   }
