@@ -90,6 +90,25 @@ TEST(LineCoding, OfRandomBytesAlmostNothingIsLookedAtTwice) {
   EXPECT_LE(blocks, 8);
 }
 
+TEST(LineCoding, IsToldWhereverItStandsAmongRawBytes) {
+  std::vector<std::string> coded = {
+      "Sj=F6berg1",  "=C3=85kesson",  "Tranb=\r\n=C3=A4r",
+      "T=\nranbars", "Tranbar=\r\ns", std::string(kCodedLineBytesMin, 'Q') + "&#13;\n  QQ=="};
+  for (const std::string end : {"\n", "\r\n"}) {
+    for (const std::size_t width : {kCodedLineBytesMin, kCodedLineBytesMin + 5, std::size_t{76}})
+      coded.push_back(kLetter.substr(0, width) + end + kLetter.substr(width, 2));
+  }
+  for (const std::string& each : coded) {
+    // At every place of a stride, with the stride before it and the one after it whole.
+    for (std::size_t before = 100; before < 100 + 64; ++before) {
+      for (const char filler : {'\0', '\xFF', '\x01'}) {
+        const std::string bytes = std::string(before, filler) + each + std::string(200, filler);
+        ASSERT_TRUE(may_be_line_coded(bytes)) << each << " after " << before;
+      }
+    }
+  }
+}
+
 TEST(LineCoding, WhatIsTooLargeComesInPartsThatOverlap) {
   std::string plain;
   for (int i = 0; plain.size() < 3 * kJoinedBytesMax; ++i) plain += std::to_string(i) + ";";
