@@ -110,7 +110,7 @@ class ShsAnswered final : public Check {
     const auto came = traffic.answers_to(*seen.sent);
     const ShsSeen* fetched = nullptr;
     for (const ShsSeen* each : came) {
-      if (each != &seen && fetched == nullptr) fetched = each;
+      if (each != &seen && each->by_owner() && fetched == nullptr) fetched = each;
     }
     if (fetched != nullptr) {
       hold_answer(evidence, seen, *fetched, judgement);

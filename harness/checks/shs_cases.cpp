@@ -26,6 +26,13 @@ const Bilingual kNobodyLookedThen = {
 
 namespace {
 
+std::string lowered(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return text;
+}
+
 /// What a node gave: a message wherever one is due, or one that came where none was.
 bool may_be_message(const ShsSeen& seen) {
   if (!seen.ok() || seen.status() == kShsReceived) return false;
@@ -102,10 +109,7 @@ bool would_show(const ShsAsking& list, const ShsLabelView& label) {
     const auto* value = list.find(name);
     return value == nullptr ? std::string() : *value;
   };
-  std::string status = told("status");
-  std::ranges::transform(status, status.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  const std::string status = lowered(told("status"));
   if (label.status != (status.empty() ? "production" : status)) return false;
   if (!list.product.empty() && list.product != label.product) return false;
   const std::string corr_id = told("corrid");
@@ -240,8 +244,9 @@ ShsTraffic::Listing ShsTraffic::listing_of(const ShsLabelView& request) const {
       if (each.corr_id != request.corr_id || each.content_id != copied_content_id(request))
         continue;
       shown = true;
-      if (std::ranges::find(listing.tx_ids, each.tx_id) == listing.tx_ids.end())
-        listing.tx_ids.push_back(each.tx_id);
+      std::string tx_id = lowered(each.tx_id);
+      if (std::ranges::find(listing.tx_ids, tx_id) == listing.tx_ids.end())
+        listing.tx_ids.push_back(std::move(tx_id));
     }
     if (shown && listing.first == nullptr) listing.first = &seen;
     if (looks && !shown && listing.first == nullptr) listing.not_before = seen.exchange->started;

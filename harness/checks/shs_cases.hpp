@@ -68,7 +68,7 @@ class ShsTraffic {
     const ShsSeen* first = nullptr;            // the list that showed it
     std::optional<time::Duration> not_before;  // a list begun then did not show it
     std::size_t looks = 0;                     // lists that would have shown it
-    std::vector<std::string> tx_ids;           // of all that answered, in all lists
+    std::vector<std::string> tx_ids;           // of all that answered, in lower case
   };
   Listing listing_of(const evidence::ShsLabelView& request) const;
 

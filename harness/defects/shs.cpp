@@ -195,7 +195,7 @@ void add_messages(const Entry& add) {
   add("SHS-annat-corr-id", "B4-2.1/2",
       {"Ett asynkront svar har ett annat corr.id än frågan.",
        "An asynchronous reply has another corr.id than the request."},
-      {"shs-conforms"}, {"shs-answered", "shs-refused"},
+      {"shs-conforms"}, {"shs-answered"},
       bytes(&is_fetched, [](std::string& body) { other_id(body, " corr.id=\""); }));
   add("SHS-vander-inte-adresserna", "B4-2.1/2",
       {"Ett svar går från den som frågade till den som svarade.",
@@ -295,7 +295,7 @@ void add_answers(const Entry& add) {
   add("SHS-tappar-svaret", "B4-2.1/7",
       {"Svaret på ett asynkront meddelande syns aldrig i brevlådan.",
        "The answer to an asynchronous message is never seen in the mailbox."},
-      {"shs-answered"}, {}, bytes(&is_list, [](std::string& body) {
+      {"shs-answered"}, {"shs-refused"}, bytes(&is_list, [](std::string& body) {
         const auto from = body.find("<message ");
         if (from != std::string::npos) body.erase(from, body.find("</shs.message-list>") - from);
       }));
