@@ -7,6 +7,7 @@
 
 #include "contract/clauses.hpp"
 #include "contract/data_dir.hpp"
+#include "contract/event_log_fields.hpp"
 #include "contract/fault_codes.hpp"
 #include "contract/interpretations.hpp"
 #include "contract/organisation_number.hpp"
@@ -418,6 +419,35 @@ TEST(ClauseRegister, HoldsEveryClauseThatHasAFigure) {
   for (const auto level : levels->document_element().children("niva")) {
     EXPECT_NE(clauses->find(level.attribute("klausul").value()), nullptr)
         << level.attribute("klausul").value();
+  }
+}
+
+TEST(EventLogFields, NameAClauseOfTheRegisterAndAFieldOfTheContract) {
+  const auto fields = EventLogFields::load(kData / "contract/event-log-fields.xml");
+  ASSERT_TRUE(fields.has_value()) << fields.error().detail;
+  const auto clauses = ClauseRegister::load(kClauses).value();
+  const std::string schema = data_file("schemas/ssbt/10/ssbt.xsd");
+  for (const auto& field : fields->all()) {
+    EXPECT_NE(clauses.find(field.clause), nullptr) << field.clause;
+    EXPECT_THAT(schema, HasSubstr("name=\"" + field.name + "\""));
+  }
+  EXPECT_EQ(fields->find("handlaggare")->clause, "B3-5.3");
+  EXPECT_EQ(fields->find("personidentitet"), nullptr);
+}
+
+TEST(EventLogFields, RefuseAFieldWithoutAClauseOrGivenTwice) {
+  const std::string good = data_file("contract/event-log-fields.xml");
+  const struct {
+    std::string_view from, to;
+    const char* said;
+  } rows[] = {{"name=\"korrelationsid\" clause=\"B3-5.3\"", "name=\"korrelationsid\"", "without"},
+              {"name=\"korrelationsid\"", "name=\"handlaggare\"", "given twice"},
+              {"fields:1", "fields:9", "root"}};
+  for (const auto& row : rows) {
+    const TemporaryFile file(replaced(good, row.from, row.to));
+    const auto fields = EventLogFields::load(file.path());
+    ASSERT_FALSE(fields.has_value());
+    EXPECT_THAT(fields.error().detail, HasSubstr(row.said));
   }
 }
 

@@ -20,6 +20,7 @@
   <xsl:include href="scenarios.xsl"/>
   <xsl:include href="timeline.xsl"/>
   <xsl:include href="distribution.xsl"/>
+  <xsl:include href="decay.xsl"/>
   <xsl:include href="glossary.xsl"/>
   <xsl:include href="decisions.xsl"/>
 

@@ -134,7 +134,7 @@ TEST_F(Reports, PageClosesOnlyVoidElementsInPlace) {
        it != std::sregex_iterator(); ++it) {
     names.insert((*it)[1]);
   }
-  const std::vector<std::string> allowed{"meta", "path", "rect", "line", "use"};
+  const std::vector<std::string> allowed{"meta", "path", "rect", "line", "circle", "use"};
   EXPECT_THAT(names, IsSubsetOf(allowed));
   EXPECT_THAT(names, Contains("use"));
 }
@@ -170,6 +170,22 @@ TEST_F(Reports, DistributionStatesTheShareWithinEachLimit) {
   EXPECT_THAT(words, HasSubstr("600 mätvärden"));
   EXPECT_THAT(words, HasSubstr("95,8\u00a0% inom 7\u00a0s"));
   EXPECT_THAT(words, HasSubstr("100\u00a0% inom 12\u00a0s"));
+}
+
+TEST_F(Reports, ResidueIsDrawnLookByLookWithItsFiguresAsATable) {
+  const auto path =
+      file("rester.xml", replaced(sample(), "1-min\" value=\"0\"", "1-min\" value=\"3\""));
+  const auto page = parsed(html(path));
+  const std::string figure = "//figure[contains(@class, 'decay')]";
+  ASSERT_EQ(count(page, figure), 1u);
+  EXPECT_THAT(texts(page, figure + "//*[local-name()='title']"),
+              Contains(AllOf(HasSubstr("14 efter 0\u00a0s"), HasSubstr("3 efter 1\u00a0min"),
+                             HasSubstr("0 efter 31\u00a0dygn"))));
+  EXPECT_THAT(texts(page, figure + "//tbody/tr/td"),
+              ::testing::ElementsAre("14", "0", "3", "0", "0", "0"));
+  // Before the service has had its moment nothing is over any limit.
+  EXPECT_THAT(texts(page, figure + "//*[@class='look over']/*[@class='left']"),
+              ::testing::ElementsAre("3"));
 }
 
 TEST_F(Reports, HostileTextIsShownAndNeverRun) {

@@ -3,12 +3,12 @@
   scan.xml as one page, in the manner of html.xsl and with its parameters: lang (sv or en), other (the same page in the
   other language).
 -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:exsl="http://exslt.org/common"
-                xmlns:w="urn:provbank:words" xmlns:s="urn:provbank:scan:1" exclude-result-prefixes="exsl w s">
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:w="urn:provbank:words" xmlns:s="urn:provbank:scan:1" exclude-result-prefixes="w s">
 
   <xsl:include href="strings.xsl"/>
   <xsl:include href="verdict.xsl"/>
   <xsl:include href="style.xsl"/>
+  <xsl:include href="decay.xsl"/>
 
   <xsl:param name="other"/>
 
@@ -38,7 +38,7 @@
           </header>
           <main id="content">
             <xsl:call-template name="scan-opening"/>
-            <xsl:if test="count(s:look) != 1"><xsl:call-template name="scan-curve"/></xsl:if>
+            <xsl:if test="count(s:look) &gt; 1"><xsl:call-template name="scan-curve"/></xsl:if>
             <xsl:call-template name="scan-findings"/>
             <xsl:call-template name="scan-coverage"/>
           </main>
@@ -72,40 +72,16 @@
     </section>
   </xsl:template>
 
-  <!-- Values left, look by look; the looks stand at even distances, since their times grow by powers. -->
   <xsl:template name="scan-curve">
-    <xsl:variable name="most">
-      <xsl:for-each select="s:look">
-        <xsl:sort select="@forbidden" data-type="number" order="descending"/>
-        <xsl:if test="position() = 1"><xsl:value-of select="@forbidden"/></xsl:if>
-      </xsl:for-each>
-    </xsl:variable>
-    <xsl:variable name="top">
-      <xsl:choose><xsl:when test="$most = 0">1</xsl:when><xsl:otherwise><xsl:value-of select="$most"/></xsl:otherwise></xsl:choose>
-    </xsl:variable>
-    <xsl:variable name="gap" select="560 div (count(s:look) - 1)"/>
     <section id="decay">
       <h2><xsl:value-of select="w:ord('scan-decay')"/></h2>
       <p class="lead"><xsl:value-of select="w:ord('scan-decay-lead')"/></p>
-      <svg class="decay" viewBox="0 0 660 230" role="img" aria-label="{w:ord('scan-decay')}">
-        <line class="axis" x1="50" y1="180" x2="620" y2="180"/>
-        <line class="axis" x1="50" y1="20" x2="50" y2="180"/>
-        <text x="44" y="24" class="end"><xsl:value-of select="$top"/></text>
-        <text x="44" y="184" class="end">0</text>
-        <polyline>
-          <xsl:attribute name="points">
-            <xsl:for-each select="s:look">
-              <xsl:value-of select="concat(50 + (position() - 1) * $gap, ',', 180 - 160 * @forbidden div $top, ' ')"/>
-            </xsl:for-each>
-          </xsl:attribute>
-        </polyline>
-        <xsl:for-each select="s:look">
-          <xsl:variable name="x" select="50 + (position() - 1) * $gap"/>
-          <circle cx="{$x}" cy="{180 - 160 * @forbidden div $top}" r="4"/>
-          <text x="{$x}" y="200" class="middle"><xsl:value-of select="@label"/></text>
-          <text x="{$x}" y="218" class="middle"><xsl:value-of select="@forbidden"/></text>
-        </xsl:for-each>
-      </svg>
+      <xsl:call-template name="decay-curve">
+        <xsl:with-param name="looks">
+          <xsl:for-each select="s:look"><look after="{@label}" left="{@forbidden}"/></xsl:for-each>
+        </xsl:with-param>
+        <xsl:with-param name="id" select="'scan'"/>
+      </xsl:call-template>
     </section>
   </xsl:template>
 
@@ -216,12 +192,6 @@
 
   <xsl:template name="scan-style">
     <style>
-svg.decay { width: 100%; height: auto; font-family: var(--mono); font-size: 12px; fill: var(--ink); }
-svg.decay .axis { stroke: var(--strong-rule); stroke-width: 1; }
-svg.decay polyline { fill: none; stroke: var(--curve); stroke-width: 2; }
-svg.decay circle { fill: var(--curve); }
-svg.decay .end { text-anchor: end; }
-svg.decay .middle { text-anchor: middle; }
 td code { overflow-wrap: anywhere; }
     </style>
   </xsl:template>

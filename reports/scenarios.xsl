@@ -44,6 +44,7 @@
           </xsl:if>
         </p>
         <xsl:call-template name="check-table"/>
+        <xsl:apply-templates select="r:check" mode="decay"/>
         <xsl:apply-templates select="r:samples" mode="distribution"/>
         <xsl:call-template name="timelines"/>
         <xsl:if test="r:question"><xsl:call-template name="question-table"/></xsl:if>
@@ -123,6 +124,10 @@
     <xsl:variable name="name">
       <xsl:choose>
         <xsl:when test="$known"><xsl:value-of select="$known"/></xsl:when>
+        <xsl:when test="starts-with(@name, 'residue-after-')">
+          <xsl:value-of select="concat(w:ord('decay-left-after'), '&#160;')"/>
+          <xsl:value-of select="translate(substring-after(@name, 'residue-after-'), '-', '&#160;')"/>
+        </xsl:when>
         <xsl:otherwise><xsl:value-of select="@name"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
@@ -143,6 +148,23 @@
         <xsl:text>)</xsl:text>
       </xsl:if>
     </li>
+  </xsl:template>
+
+  <!-- What was left at each look, when there were several: measures called residue-after-1-min. -->
+  <xsl:template match="r:check" mode="decay">
+    <xsl:variable name="looks" select="r:measured[starts-with(@name, 'residue-after-')]"/>
+    <xsl:if test="count($looks) &gt; 1">
+      <xsl:call-template name="decay-curve">
+        <xsl:with-param name="looks">
+          <xsl:for-each select="$looks">
+            <look after="{translate(substring-after(@name, 'residue-after-'), '-', ' ')}" left="{@value}">
+              <xsl:copy-of select="@limit"/>
+            </look>
+          </xsl:for-each>
+        </xsl:with-param>
+        <xsl:with-param name="id" select="concat(../@id, '-', count(preceding-sibling::r:check))"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- Times -->

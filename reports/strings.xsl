@@ -67,6 +67,7 @@
     <t id="measured.questions"><sv>frågor</sv><en>questions</en></t>
     <t id="measured.values"><sv>värden</sv><en>values</en></t>
     <t id="measured.canaries"><sv>sökta värden</sv><en>values searched for</en></t>
+    <t id="measured.allowed-residue"><sv>tillåtna i händelseloggen</sv><en>allowed in the event log</en></t>
     <t id="measured.differences"><sv>skillnader</sv><en>differences</en></t>
     <t id="measured.messages"><sv>meddelanden</sv><en>messages</en></t>
     <t id="measured.sources"><sv>källor</sv><en>sources</en></t>
@@ -428,6 +429,9 @@
     <t id="scan-when"><sv>Första titten</sv><en>First look</en></t>
     <t id="scan-decay"><sv>Hur resterna avtar</sv><en>How the residue decays</en></t>
     <t id="scan-decay-lead"><sv>Otillåtna värden kvar vid varje titt, och hur länge efter det sista svaret den gjordes.</sv><en>Forbidden values left at each look, and how long after the last answer it was taken.</en></t>
+    <t id="decay-after"><sv>efter</sv><en>after</en></t>
+    <t id="decay-left-after"><sv>kvar efter</sv><en>left after</en></t>
+    <t id="decay-days"><sv>dygn</sv><en>d</en></t>
     <t id="scan-left"><sv>Vad som finns kvar</sv><en>What is left</en></t>
     <t id="scan-nothing"><sv>Inget hittades.</sv><en>Nothing was found.</en></t>
     <t id="scan-look"><sv>Titt efter</sv><en>Look after</en></t>

@@ -159,6 +159,9 @@ details.interpretation { border-top: 1px solid var(--rule); padding: .75rem 0; }
 .limit text { text-anchor: middle; font-weight: 600; }
 .distribution .limit text { text-anchor: end; transform: translateX(4px); }
 .curve { fill: none; stroke: var(--curve); stroke-width: 2; stroke-linejoin: round; }
+.decay .look circle { fill: var(--curve); }
+.decay .look text { text-anchor: middle; } .decay .after { fill: var(--quiet); } .decay .left { font-weight: 600; }
+.decay .over circle, .decay .over .left { fill: var(--fail); }
 .steps .row text.day { text-anchor: end; fill: var(--quiet); }
 .steps .track { stroke: var(--rule); stroke-width: 1; }
 .steps .dot { fill: var(--pass); }

@@ -13,7 +13,7 @@ import sys
 # Each folder and the folders whose headers it may include, besides its own.
 PLATFORM = ["platform/base", "platform/text", "platform/time", "platform/chance", "platform/crypto",
             "platform/xml", "platform/json", "platform/http", "platform/net", "platform/process",
-            "platform/postgres_server"]
+            "platform/postgres_server", "platform/ldap_server"]
 PLATFORM_LAYERS = {
     "platform/base": [], "platform/text": ["platform/base"], "platform/time": ["platform/base"],
     "platform/chance": ["platform/base"], "platform/crypto": ["platform/base"],
@@ -22,10 +22,11 @@ PLATFORM_LAYERS = {
     "platform/net": ["platform/base", "platform/time", "platform/crypto", "platform/http"],
     "platform/process": ["platform/base", "platform/time", "platform/net"],
     "platform/postgres_server": ["platform/base", "platform/time", "platform/process"],
+    "platform/ldap_server": ["platform/base", "platform/time", "platform/crypto", "platform/process"],
     "platform/wiping_heap": [],
 }
 BELOW_HARNESS = PLATFORM + ["contract"]
-REFERENCE = ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/eventlog", "reference-impl/eventlog_postgres", "reference-impl/shs", "reference-impl/aggregator", "reference-impl/bastjanst",
+REFERENCE = ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/eventlog", "reference-impl/eventlog_postgres", "reference-impl/shs", "reference-impl/shs_ldap", "reference-impl/aggregator", "reference-impl/bastjanst",
              "reference-impl/kommun"]
 LAYERS = PLATFORM_LAYERS | {
     "contract": PLATFORM,
@@ -37,6 +38,7 @@ LAYERS = PLATFORM_LAYERS | {
     "reference-impl/eventlog": BELOW_HARNESS,
     "reference-impl/eventlog_postgres": BELOW_HARNESS + ["reference-impl/eventlog"],
     "reference-impl/shs": BELOW_HARNESS + ["reference-impl/wire/shs"],
+    "reference-impl/shs_ldap": BELOW_HARNESS + ["reference-impl/wire/shs", "reference-impl/shs"],
     "reference-impl/aggregator": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/shs", "reference-impl/eventlog"],
     "reference-impl/bastjanst": BELOW_HARNESS + ["reference-impl/wire"],
     "reference-impl/kommun": BELOW_HARNESS + ["reference-impl/wire", "reference-impl/wire/shs", "reference-impl/eventlog"],
@@ -72,10 +74,11 @@ LAYERS = PLATFORM_LAYERS | {
 }
 # Tests and benchmarks may also reach sideways for real parts to test with.
 EXTRA_FOR_TESTS = {
+    "reference-impl/shs_ldap": ["platform/ldap_server"],
     "reference-impl/eventlog_postgres": ["platform/postgres_server"],
     "platform/net": ["platform/chance"],
     "harness/sla": ["reports"],
-    "harness/cli": ["platform/postgres_server"],
+    "harness/cli": ["platform/postgres_server", "platform/ldap_server"],
     "reference-impl/aggregator": ["reference-impl/bastjanst", "reference-impl/kommun", "platform/wiping_heap"],
     "reference-impl/kommun": ["reference-impl/bastjanst", "reference-impl/aggregator"],
 }
@@ -91,6 +94,7 @@ OWNERS = {
     r"CLI/": ["harness/cli"],
     r"soci/": ["reference-impl/eventlog_postgres"],
     r"libpq": ["reference-impl/eventlog_postgres", "harness/residue"],
+    r"(open)?ldap\.h|lber\.h": ["reference-impl/shs_ldap"],
     r"re2/": ["harness/logbook"],
     r"gmime/|glib": ["harness/evidence"],
 }

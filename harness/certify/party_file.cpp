@@ -96,7 +96,37 @@ class PartyReader {
     }
     if (point->kind == residue::Point::Kind::path || point->kind == residue::Point::Kind::sqlite)
       point->what = beside(point->what).string();
+    read_access(element, *point);
+    std::istringstream tables(element.attribute("event-log").value());
+    for (std::string table; tables >> table;) point->log_tables.push_back(table);
+    if (!point->log_tables.empty() && point->kind != residue::Point::Kind::postgresql) {
+      problem(element, {"place: event-log nämner tabeller, och platsen är ingen PostgreSQL-databas",
+                        "place: event-log names tables, and the place is no PostgreSQL database"});
+    }
     out.observed.points.push_back(std::move(*point));
+  }
+
+  void read_access(const pugi::xml_node& element, residue::Point& point) {
+    const auto file = [&](const char* name) {
+      const auto attribute = element.attribute(name);
+      return attribute ? beside(attribute.value()) : fs::path();
+    };
+    point.access = {file("certificate"), file("key"), file("trust")};
+    const auto& access = point.access;
+    if (access.certificate.empty() && access.key.empty() && access.trust.empty()) return;
+    if (!point.what.starts_with("https://")) {
+      problem(element, {"place: certificate, key och trust gäller bara https://",
+                        "place: certificate, key and trust are for https:// alone"});
+    }
+    if (access.certificate.empty() && !access.key.empty()) {
+      problem(element, {"place: key utan certificate", "place: key without certificate"});
+    }
+    for (const auto& each : {access.certificate, access.key, access.trust}) {
+      if (!each.empty() && !fs::is_regular_file(each)) {
+        problem(element, {fmt::format("place: {} finns inte", each.string()),
+                          fmt::format("place: {} is not there", each.string())});
+      }
+    }
   }
 
   void problem(const pugi::xml_node& where, Bilingual message) {

@@ -117,6 +117,49 @@ TEST_F(PartyFile, ReadsHowTheEventLogIsReadVerifiedAndReached) {
                  "the port in the address");
 }
 
+TEST_F(PartyFile, ReadsThePlacesThatMayBeLookedAt) {
+  const std::string plain = "<event-log file=\"part/event-log.jsonl\"/>";
+  const auto with = [&](const std::string& places) {
+    return changed(driftspart, plain, plain + places);
+  };
+  write_file(scratch.path() / "vi.pem", "x").value();
+  write_file(scratch.path() / "ca.pem", "x").value();
+  const auto party =
+      load(with("<place at=\"logg\"/><place at=\"sqlite:/var/a.db\"/><place at=\"pid:417\"/>"
+                "<place at=\"command:journalctl -u ssbtek\"/>"
+                "<place at=\"postgresql://db/ssbtek\" event-log=\"logg.post logg.arkiv\"/>"
+                "<place at=\"https://db:8443/fel\" certificate=\"vi.pem\" trust=\"ca.pem\"/>"));
+  ASSERT_TRUE(party);
+  const auto& points = party->observed.points;
+  ASSERT_THAT(points, SizeIs(6));
+  EXPECT_EQ(points[0].kind, residue::Point::Kind::path);
+  EXPECT_EQ(points[0].what, scratch.path() / "logg") << "beside the plan";
+  EXPECT_EQ(points[1].what, "/var/a.db");
+  EXPECT_EQ(points[2].kind, residue::Point::Kind::process);
+  EXPECT_EQ(points[3].what, "journalctl -u ssbtek");
+  EXPECT_THAT(points[4].log_tables, ::testing::ElementsAre("logg.post", "logg.arkiv"));
+  EXPECT_EQ(points[5].access.certificate, scratch.path() / "vi.pem");
+  EXPECT_EQ(points[5].access.key, "");
+  EXPECT_EQ(points[5].access.trust, scratch.path() / "ca.pem");
+}
+
+TEST_F(PartyFile, TellsWhatIsWrongWithAPlace) {
+  const std::string plain = "<event-log file=\"part/event-log.jsonl\"/>";
+  const struct {
+    const char* place;
+    const char* said;
+  } rows[] = {{"at=\"pid:x\"", "a process number is needed"},
+              {"at=\"logg\" event-log=\"a.b\"", "no PostgreSQL database"},
+              {"at=\"http://x/\" trust=\"plan.xml\"", "https:// alone"},
+              {"at=\"https://x/\" trust=\"ingen.pem\"", "is not there"},
+              {"at=\"https://x/\" key=\"plan.xml\"", "key without certificate"}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.place);
+    expect_problem(changed(driftspart, plain, plain + "<place " + std::string(row.place) + "/>"),
+                   row.said);
+  }
+}
+
 TEST_F(PartyFile, TellsWhatIsWrongInTheMappingAndWhere) {
   const auto mapping = scratch.path() / "mappning.xml";
   write_file(mapping,

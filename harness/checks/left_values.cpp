@@ -15,6 +15,11 @@ using evidence::CanaryValue;
 using evidence::Evidence;
 using evidence::WrittenFile;
 
+residue::Canary canary_of(const CanaryValue& value) {
+  return {value.value,  value.field, value.origin, value.question,
+          value.person, {},          std::nullopt, value.log_clause};
+}
+
 /// Which of them stand in some message of the scenario.
 std::vector<bool> travelled_of(const std::vector<residue::Canary>& canaries,
                                const Evidence& evidence) {
@@ -28,17 +33,17 @@ std::vector<bool> travelled_of(const std::vector<residue::Canary>& canaries,
   return search.seen();
 }
 
-/// Who asked, and in which case: what the log is for.
+/// Texts that the log may hold, whatever else they are the value of: who asked and in which case,
+/// as far as a clause needs it there, for whom, and why.
 std::set<std::string> allowed_texts(const Evidence& evidence) {
   std::set<std::string> out;
+  for (const CanaryValue& value : evidence.question_values) {
+    if (!value.log_clause.empty()) out.insert(value.value);
+  }
   for (const auto& question : evidence.questions) {
-    out.insert(question.case_id);
-    out.insert(question.handlaggare);
     const auto* exchange = evidence.exchange(question.exchange);
     if (exchange == nullptr) continue;
     for (const auto& each : read_questions(*exchange)) {
-      out.insert(each.case_id);
-      out.insert(each.handlaggare);
       out.insert(each.organisation);
       out.insert(each.purpose);
     }
@@ -91,19 +96,15 @@ evidence::Finding in_its_field(const std::string& value) {
 std::vector<residue::Canary> values_to_look_for(const Evidence& evidence, Judgement& judgement) {
   std::vector<residue::Canary> all;
   std::set<std::string> known;
-  for (const CanaryValue& canary : evidence.canaries) {
+  const auto add = [&](const CanaryValue& canary) {
     if (const auto why = residue::too_short(canary.value)) {
       judgement.note(*why);
     } else if (known.insert(canary.value).second) {
-      all.push_back({canary.value,
-                     canary.field,
-                     canary.origin,
-                     canary.question,
-                     canary.person,
-                     {},
-                     std::nullopt});
+      all.push_back(canary_of(canary));
     }
-  }
+  };
+  for (const CanaryValue& canary : evidence.canaries) add(canary);
+  for (const CanaryValue& canary : evidence.question_values) add(canary);
   const auto travelled = travelled_of(all, evidence);
   std::vector<residue::Canary> out;
   for (std::size_t i = 0; i < all.size(); ++i) {

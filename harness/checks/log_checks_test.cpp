@@ -76,8 +76,9 @@ Scene with_canaries() {
   Scene scene = a_morning();
   scene.evidence.canaries = {{kAnna, "question", "anna"},
                              {kAnna.substr(2), "question", "anna"},
-                             {"arende-q1", "question", "anna"},
                              {"Tranbärsdotter", "SKV", "anna"}};
+  scene.evidence.question_values = {
+      {"arende-q1", "question", "anna", "arendeidentitet", "q1", "B3-5.3"}};
   scene.answer() += "<!-- Tranbärsdotter -->";
   return scene;
 }
@@ -85,6 +86,19 @@ Scene with_canaries() {
 TEST(LogMinimal, PassesWhenNothingOfTheAnswersIsThere) {
   EXPECT_THAT(with_canaries().run("log-minimal"), Judged(Verdict::pass))
       << "the case may stand there";
+}
+
+TEST(LogMinimal, HoldsOfTheQuestionOnlyWhatAClauseNeedsThere) {
+  Scene scene = with_canaries();
+  ASSERT_THAT(scene.log(), HasSubstr("arende-q1"));
+  scene.evidence.question_values.front().log_clause.clear();
+  EXPECT_THAT(scene.run("log-minimal"), FailsOnlyBecause("(arendeidentitet) about anna stands in"));
+}
+
+TEST(LogMinimal, ACaseWorkerMayBeCalledAsAPersonIs) {
+  Scene scene = with_canaries();
+  scene.evidence.canaries.push_back({"arende-q1", "SKV", "anna"});
+  EXPECT_THAT(scene.run("log-minimal"), Judged(Verdict::pass));
 }
 
 TEST(LogMinimal, FindsAValueHoweverItIsWritten) {
@@ -197,7 +211,8 @@ TEST(LogTamperEvident, FailsOnEachChangeThatIsNotFound) {
 TEST(LogTamperEvident, FailsWhoeverAlwaysSaysNo) {
   Scene scene = tried();
   scene.evidence.event_log.trials[0].accepted = false;
-  EXPECT_THAT(scene.run("log-tamper-evident"), FailsOnlyBecause("refuses the log as it was handed over"));
+  EXPECT_THAT(scene.run("log-tamper-evident"),
+              FailsOnlyBecause("refuses the log as it was handed over"));
 }
 
 TEST(LogTamperEvident, IsUntestableWithoutConsentOrWhenTheVerificationDoesNotRun) {

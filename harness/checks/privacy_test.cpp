@@ -54,6 +54,20 @@ TEST(Purged, SkipsShortValues) {
   EXPECT_THAT(scene.run("purged"), UntestableBecause("shorter than four"));
 }
 
+TEST(Purged, WhoAskedMayStandInTheLogAndNowhereElse) {
+  Scene scene = asked_about_anna();
+  scene.evidence.question_values = {
+      {"arende-q1", "question", "anna", "arendeidentitet", "q1", "B3-5.3"}};
+  ASSERT_NE(scene.log().find("arende-q1"), std::string::npos);
+  EXPECT_THAT(scene.run("purged"), Judged(Verdict::pass));
+  evidence::WrittenFile list;
+  list.party = "driftspart";
+  list.path = "statistik.csv";
+  list.content = "2026-03;arende-q1\n";
+  scene.evidence.files.push_back(list);
+  EXPECT_THAT(scene.run("purged"), FailsOnlyBecause("(arendeidentitet) about anna is left"));
+}
+
 TEST(Purged, FindsAValueThatTravelledInBase64Alone) {
   Scene scene;
   scene.ask({.sources = {Source::fk}});

@@ -134,7 +134,7 @@ class Purged final : public Check {
       if (each.allowed || (each.event_log && in_log.contains(each.value))) continue;
       ++left;
       if (each.age < kSoonAfter) continue;
-      auto finding = left_value({each.value, each.field, each.origin, {}, each.person, {}, {}},
+      auto finding = left_value({each.value, each.field, each.origin, {}, each.person, {}, {}, {}},
                                 each.form, kIsLeft);
       const auto age = round_words(each.age);
       finding.message.sv += " Det såg vi " + age.sv + " efter svaret.";

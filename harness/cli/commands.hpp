@@ -9,6 +9,7 @@
 #include "contract/calendar.hpp"
 #include "harness/cli/app.hpp"
 #include "harness/evidence/evidence.hpp"
+#include "harness/residue/points.hpp"
 #include "platform/time/clock.hpp"
 
 namespace provbank::cli {
@@ -62,6 +63,8 @@ struct LabOptions {
   std::optional<std::filesystem::path> dossiers;  // who is connected; else the register says
   std::string event_log;                          // file or postgresql://; else a file in `out`
   std::filesystem::path keys;                     // of the log and the pseudonyms; else in `out`
+  std::string shs_directory;                      // file or ldap://...; else the made-up world's
+  std::filesystem::path shs_directory_ca;         // who vouches for the LDAP servers
 };
 int lab(App& app, const LabOptions& options);
 
@@ -162,13 +165,14 @@ struct ProveOptions {
 int prove(App& app, const ProveOptions& options, const time::Clock& clock);
 
 struct ScanOptions {
-  std::filesystem::path run;                      // the folder of a run
-  std::vector<std::string> at;                    // places; see residue/points.hpp
-  std::vector<int> processes;                     // by number
-  std::vector<std::filesystem::path> event_logs;  // files that may hold who asked, when and why
-  bool decay = false;                             // look again and again
-  std::string decay_until;                        // "2h"; default: a minute
-  std::optional<std::filesystem::path> out;       // default: the run's folder
+  std::filesystem::path run;                 // the folder of a run
+  std::vector<std::string> at;               // places; see residue/points.hpp
+  std::vector<int> processes;                // by number
+  std::vector<std::string> event_logs;       // files, and "table:SCHEMA.TABLE" of databases
+  residue::WebAccess access{};               // of the https places named here
+  bool decay = false;                        // look again and again
+  std::string decay_until;                   // "2h"; default: a minute
+  std::optional<std::filesystem::path> out;  // default: the run's folder
 };
 int scan(App& app, const ScanOptions& options);
 

@@ -10,6 +10,7 @@
 #include "harness/onboarding/dossier_connections.hpp"
 #include "harness/world/lab.hpp"
 #include "platform/process/crash_dumps.hpp"
+#include "reference-impl/shs_ldap/ldap_directory.hpp"
 
 namespace provbank::cli {
 namespace {
@@ -133,6 +134,21 @@ class Watch {
   std::shared_ptr<onboarding::DossierConnections> connections_;
 };
 
+/// Whether the directory that the user named can be used; says what is wrong when not.
+bool check_directory(const App& app, const LabOptions& options) {
+  if (options.shs_directory.empty() && options.shs_directory_ca.empty()) return true;
+  if (options.shs_directory.empty()) {
+    app.console.error(Bilingual{"--shs-directory-ca hör till --shs-directory.",
+                                "--shs-directory-ca belongs to --shs-directory."});
+    return false;
+  }
+  time::SteadyClock clock;
+  const auto made = shs_ldap::directory_from(options.shs_directory, clock,
+                                             {.trust_anchors = options.shs_directory_ca});
+  if (!made) app.console.error("--shs-directory: " + made.error().detail);
+  return made.has_value();
+}
+
 // Serves until the user ends it. Without a terminal or pipe to read from, only a signal does.
 void serve(const App& app, world::Lab& lab, const std::unique_ptr<Watch>& watch) {
   pollfd input{STDIN_FILENO, POLLIN, 0};
@@ -167,6 +183,7 @@ int lab(App& app, const LabOptions& options) {
     app.console.error(Bilingual{"--dossiers ska vara en mapp.", "--dossiers is to be a folder."});
     return code(Exit::usage);
   }
+  if (!check_directory(app, options)) return code(Exit::usage);
   process::refuse_crash_dumps().value();
   const auto watch = options.dossiers ? std::make_unique<Watch>(app, *options.dossiers) : nullptr;
   std::signal(SIGINT, request_stop);
@@ -177,7 +194,12 @@ int lab(App& app, const LabOptions& options) {
                                     .without = without->in_order(),
                                     .connections = watch ? watch->connections() : nullptr,
                                     .event_log = options.event_log,
-                                    .keys = options.keys});
+                                    .keys = options.keys,
+                                    .shs_directory = options.shs_directory,
+                                    .shs_directory_ca = options.shs_directory_ca,
+                                    .on_directory_trouble = [](const Error& error) {
+                                      fmt::print(stderr, "SHS: {}\n", error.detail);
+                                    }});
   auto written = world::write_lab_folder(folder, running.pki(), environment->organisations(),
                                          running.address());
   if (!written) throw ErrorException(written.error());

@@ -81,13 +81,17 @@ void print_as_text(const App& app, const VerifyReport& report) {
                       : verdict == Exit::check_failed ? Style::red
                                                       : Style::yellow;
   console.line(console.styled(log_say(app, log_words(report)), style));
+  // A log in a database lies in no file.
+  const Bilingual place = report.files == 0 ? Bilingual{"databasen", "the database"}
+                                            : Bilingual{fmt::format("{} filer", report.files),
+                                                        fmt::format("{} files", report.files)};
   console.line(fmt::format(
       fmt::runtime(
-          log_say(app, {"  {} poster i {} filer, {} förseglingar, {} poster ännu inte förseglade, "
+          log_say(app, {"  {} poster i {}, {} förseglingar, {} poster ännu inte förseglade, "
                         "{} ankare stämmer",
-                        "  {} entries in {} files, {} checkpoints, {} entries not yet sealed, {} "
+                        "  {} entries in {}, {} checkpoints, {} entries not yet sealed, {} "
                         "anchors agree"})),
-      report.entries, report.files, report.checkpoints, report.unsealed, report.anchors));
+      report.entries, log_say(app, place), report.checkpoints, report.unsealed, report.anchors));
   if (report.being_written) {
     console.line(
         Bilingual{"  Loggen skrivs just nu; prövat är det som fanns när prövningen började.",
@@ -163,7 +167,14 @@ Result<VerifyReport> verify_database(const std::string& target,
   auto reading = reading_event({.operation = "verify", .reason = {}}, clock);
   if (auto begun = (*store)->begin_reading(std::move(reading)); !begun) return begun.error();
   const auto give = [&](const eventlog::VisitLine& visit) { return (*store)->read(1, visit); };
-  return eventlog::verify_lines(give, record, how);
+  auto report = eventlog::verify_lines(give, record, how);
+  if (!report) return report;
+  // Rows have no lines; the entry's number is the place.
+  for (Problem& problem : report->problems) {
+    problem.file = eventlog_postgres::shown(target);
+    problem.line = 0;
+  }
+  return report;
 }
 
 Result<VerifyReport> verify_log(const fs::path& log, const eventlog::VerifyOptions& how) {

@@ -43,6 +43,6 @@ struct LogExportOptions {
 int log_export(App& app, const LogExportOptions& options, time::Clock& clock);
 
 /// Makes the log's tables, roles and functions in the database, or brings them up to date.
-int log_database(App& app, const std::string& target);
+int log_database(App& app, const std::string& target, std::optional<int> keep_days = {});
 
 }  // namespace provbank::cli

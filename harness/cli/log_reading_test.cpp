@@ -370,5 +370,28 @@ TEST_F(LogInDatabase, IsFoundChangedByASuperuserAndTheEntryIsNamed) {
   EXPECT_EQ(json["problems"][0]["trouble"], "altered");
 }
 
+TEST_F(LogInDatabase, IsToldOfByItsAddressAndNotAsFiles) {
+  server_
+      ->sql(
+          "SET session_replication_role = replica; UPDATE provbank_log.entry SET line = "
+          "replace(line, 'lund', 'lind') WHERE seq = 4",
+          database_)
+      .value();
+  LogVerifyOptions options{.log = target("granskare")};
+  const auto found = ran([&] { return log_verify(app_, options); });
+  EXPECT_THAT(found.out, HasSubstr("✘ postgresql://"));
+  EXPECT_THAT(found.out, HasSubstr("user=granskare: post 4 [altered]"));
+  EXPECT_THAT(found.out, HasSubstr("poster i databasen,"));
+  EXPECT_THAT(found.out, testing::Not(HasSubstr("filer")));
+}
+
+TEST_F(LogInDatabase, IsKeptForAsLongAsWhoeverMadeItSays) {
+  const auto said = ran([&] { return log_database(app_, server_->target(database_), 365); });
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("365 dygn"));
+  const auto denied = ran([&] { return log_database(app_, target("skrivare"), 1); });
+  EXPECT_EQ(denied.code, 2);
+}
+
 }  // namespace
 }  // namespace provbank::cli

@@ -6,13 +6,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include "contract/civil_time.hpp"
 #include "contract/clauses.hpp"
 #include "contract/service_levels.hpp"
 #include "harness/cli/log_access.hpp"
 #include "harness/cli/log_reading.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/logreview/review.hpp"
-#include "contract/civil_time.hpp"
 #include "harness/sla/report.hpp"
 #include "reference-impl/eventlog_postgres/postgres_store.hpp"
 
@@ -277,7 +277,7 @@ int log_export(App& app, const LogExportOptions& options, time::Clock& clock) {
   }
 }
 
-int log_database(App& app, const std::string& target) {
+int log_database(App& app, const std::string& target, std::optional<int> keep_days) {
   auto& console = app.console;
   if (!eventlog_postgres::is_target(target)) {
     console.error(Bilingual{"Ange databasen som postgresql://värd/databas.",
@@ -300,6 +300,17 @@ int log_database(App& app, const std::string& target) {
                    ? Bilingual{"Databasen är redan av den senaste versionen.",
                                "The database is of the newest version already."}
                    : Bilingual{"Loggens plats är klar.", "The place of the log is made."});
+  if (keep_days) {
+    if (const auto kept = eventlog_postgres::keep_for({.target = target}, *keep_days); !kept) {
+      console.error(kept.error().detail);
+      return code(Exit::usage);
+    }
+    console.line(
+        Bilingual{fmt::format("Poster äldre än {} dygn gallras vid varje försegling.", *keep_days),
+                  fmt::format("Entries older than {} days are disposed of at each "
+                              "checkpoint.",
+                              *keep_days)});
+  }
   console.line(
       Bilingual{"Ge aggregatorns användare rollen provbank_log_write och granskarnas "
                 "provbank_log_read, aldrig "

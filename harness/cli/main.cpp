@@ -63,6 +63,7 @@ struct Options {
   cli::LogReviewOptions log_review;
   cli::LogExportOptions log_export;
   std::string log_database;
+  std::optional<int> log_keep_days;
   std::string filter;
   std::vector<std::filesystem::path> files;
 };
@@ -204,6 +205,14 @@ class CommandLine {
     lab->add_option("--keys", o.keys,
                     say("mapp för loggens och pseudonymernas nycklar (standard: i --out)",
                         "folder of the log's and the pseudonyms' keys (default: in --out)"));
+    lab->add_option("--shs-directory", o.shs_directory,
+                    say("SHS-nodens katalog: en fil eller ldap://värd:port[,ldap://värd:port] "
+                        "(standard: fixtures/shs/directory.xml)",
+                        "the SHS node's directory: a file or ldap://host:port[,ldap://host:port] "
+                        "(default: fixtures/shs/directory.xml)"));
+    lab->add_option("--shs-directory-ca", o.shs_directory_ca,
+                    say("PEM-fil: den som går i god för katalogens servrar; då krävs TLS",
+                        "PEM file: who vouches for the directory's servers; TLS is then required"));
   }
 
   void add_onboard() {
@@ -381,9 +390,24 @@ class CommandLine {
     scan->add_option(
         "--process", o.processes,
         say("processnummer: minne och öppna filer", "process number: its memory and open files"));
-    scan->add_option("--event-log", o.event_logs,
-                     say("fil som är händelselogg och får säga vem som frågade, när och varför",
-                         "file that is an event log and may tell who asked, when and why"));
+    scan->add_option(
+        "--event-log", o.event_logs,
+        say("händelseloggen, som får säga vem som frågade, när och i vilket ärende: en fil, "
+            "eller table:SCHEMA.TABELL i en PostgreSQL-plats; planens räknas alltid",
+            "the event log, which may tell who asked, when and in which case: a file, "
+            "or table:SCHEMA.TABLE of a PostgreSQL place; the plan's always counts"));
+    scan->add_option("--certificate", o.access.certificate,
+                     say("https-platser: vårt klientcertifikat (PEM)",
+                         "https places: our client certificate (PEM)"))
+        ->check(CLI::ExistingFile);
+    scan->add_option("--key", o.access.key,
+                     say("https-platser: dess nyckel (PEM); annars i samma fil",
+                         "https places: its key (PEM); else in the same file"))
+        ->check(CLI::ExistingFile);
+    scan->add_option("--trust", o.access.trust,
+                     say("https-platser: vem som går i god för servern (PEM); annars systemets",
+                         "https places: who vouches for the server (PEM); else the system's"))
+        ->check(CLI::ExistingFile);
     scan->add_flag("--decay", o.decay,
                    say("titta igen efter 1 s, 1 min, 1 h ... och rita hur det avtar",
                        "look again after 1 s, 1 min, 1 h ... and plot how it decays"));
@@ -527,6 +551,11 @@ class CommandLine {
                      say("postgresql://-adress, som den som får göra roller",
                          "postgresql:// address, as one who may make roles"))
         ->required();
+    database
+        ->add_option("--keep-days", options_.log_keep_days,
+                     say("gallra poster som är äldre (standard: som förut; från början aldrig)",
+                         "dispose of older entries (default: as before; at first never)"))
+        ->check(CLI::Range(1, 36'500));
   }
 
   Language language_;
@@ -570,7 +599,8 @@ int dispatch(const CommandLine& line, Options& options, cli::App& app) {
     }
     if (line.chosen_of_log("review")) return cli::log_review(app, options.log_review, clock);
     if (line.chosen_of_log("export")) return cli::log_export(app, options.log_export, clock);
-    if (line.chosen_of_log("database")) return cli::log_database(app, options.log_database);
+    if (line.chosen_of_log("database"))
+      return cli::log_database(app, options.log_database, options.log_keep_days);
     return cli::log_keys(app, options.log_keys);
   }
   if (line.chosen("onboard")) {

@@ -104,11 +104,41 @@ bool add_points(const App& app, const ScanOptions& options, Ground& ground) {
       app.console.error("--at " + point.error().detail);
       return false;
     }
+    if (point->what.starts_with("https://")) point->access = options.access;
     ground.points.push_back(std::move(*point));
   }
-  for (const auto& log : options.event_logs)
-    ground.event_logs.push_back({fs::weakly_canonical(log), {}});
+  constexpr std::string_view kTable = "table:";
+  for (const auto& log : options.event_logs) {
+    if (!log.starts_with(kTable)) {
+      ground.event_logs.push_back({fs::weakly_canonical(log), {}});
+      continue;
+    }
+    for (auto& point : ground.points) {
+      if (point.kind == Point::Kind::postgresql)
+        point.log_tables.push_back(log.substr(kTable.size()));
+    }
+  }
   return true;
+}
+
+/// The event log is declared in the plan, wherever else somebody looks.
+void add_event_log_of_plan(const App& app, const fs::path& run, Ground& ground) {
+  const auto noted = noted_run(run);
+  std::error_code ec;
+  if (!noted || !noted->plan || !fs::exists(*noted->plan, ec)) return;
+  auto environment = load_environment(app);
+  if (!environment) return;
+  const auto party = load_party(app, *environment, *noted->plan);
+  if (!party) return;
+  if (party->observed.event_log)
+    ground.event_logs.push_back(
+        {fs::weakly_canonical(*party->observed.event_log), party->observed.event_log_names});
+  for (auto& point : ground.points) {
+    for (const auto& declared : party->observed.points) {
+      if (point.kind == declared.kind && point.what == declared.what)
+        std::ranges::copy(declared.log_tables, std::back_inserter(point.log_tables));
+    }
+  }
 }
 
 /// What the plan of the run lets us see.
@@ -179,9 +209,8 @@ Scan perform(const App& app, const residue::Searcher& searcher, const Ground& gr
   time::SteadyClock clock;
   const auto is_log = [&ground](const fs::path& file) {
     const auto whole = fs::weakly_canonical(file);
-    return std::ranges::any_of(ground.event_logs, [&](const LogAt& log) {
-      return log.path == whole ||
-             (log.path == whole.parent_path() && logbook::is_named(whole.filename(), log.names));
+    return std::ranges::any_of(ground.event_logs, [&whole](const LogAt& log) {
+      return logbook::is_part(whole, log.path, log.names);
     });
   };
   Scan scan;
@@ -330,10 +359,18 @@ std::optional<time::Duration> until_of(const App& app, const ScanOptions& option
 int scan(App& app, const ScanOptions& options) {
   auto canaries = canaries_of(app, options.run);
   if (!canaries) return code(Exit::usage);
+  const auto& access = options.access;
+  if (access.certificate.empty() && !access.key.empty()) {
+    app.console.error(Bilingual{"--key behöver --certificate.", "--key needs --certificate."});
+    return code(Exit::usage);
+  }
   Ground ground;
   if (!add_points(app, options, ground)) return code(Exit::usage);
-  if (ground.points.empty() && !add_points_of_plan(app, options.run, ground))
+  if (!ground.points.empty()) {
+    add_event_log_of_plan(app, options.run, ground);
+  } else if (!add_points_of_plan(app, options.run, ground)) {
     return code(Exit::usage);
+  }
   const auto until = until_of(app, options);
   if (!until) return code(Exit::usage);
   const residue::Searcher searcher(merged(std::move(*canaries)));

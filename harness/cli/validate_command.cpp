@@ -52,6 +52,7 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:behorighet:1", "provbank/behorighet-1.xsd", ""},
     Rule{"urn:provbank:onboarding:1", "provbank/onboarding-1.xsd", ""},
     Rule{"urn:provbank:service-levels:1", "provbank/service-levels-1.xsd", ""},
+    Rule{"urn:provbank:event-log-fields:1", "provbank/event-log-fields-1.xsd", ""},
     Rule{"urn:provbank:log-mapping:1", "provbank/log-mapping-1.xsd", ""},
     Rule{"urn:provbank:logbook:1", "provbank/logbook-1.xsd", ""},
     Rule{"urn:provbank:sla:1", "provbank/sla-1.xsd", ""},

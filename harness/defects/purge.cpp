@@ -100,6 +100,24 @@ void add_hidden(const Entry& add) {
                  crypto::base64(std::string(before, ';') + person + ";") + "\n");
         }));
   }
+  add("GALLR-base64-i-rader", "TV-8.3.4",
+      {"Personens nummer sparas i ett brev som MIME kodar i base64, delat av en radbrytning.",
+       "The person's number is kept in a letter that MIME codes in base64, parted by a line's "
+       "end."},
+      {"purged"}, {}, leaving_number([](const auto& dir, const std::string& person) {
+        // Of the letter a line holds 57 bytes; the number begins with the 53rd.
+        const std::string coded =
+            crypto::base64("Hej! Handlingarna i det ärende som du frågade om: " + person + ".");
+        append(dir / "brev.eml", "Content-Transfer-Encoding: base64\r\n\r\n" + coded.substr(0, 76) +
+                                     "\r\n" + coded.substr(76) + "\r\n");
+      }));
+  add("GALLR-quoted-printable", "TV-8.3.4",
+      {"Personens nummer sparas i ett brev i quoted-printable, delat av en mjuk radbrytning.",
+       "The person's number is kept in a letter in quoted-printable, parted by a soft break."},
+      {"purged"}, {}, leaving_number([](const auto& dir, const std::string& person) {
+        append(dir / "brev.eml", "=C3=84rendet g=C3=A4ller " + person.substr(0, 6) + "=\r\n" +
+                                     person.substr(6) + ".\r\n");
+      }));
   add("GALLR-utf-16", "TV-8.3.4",
       {"Personens nummer sparas i UTF-16.", "The person's number is kept in UTF-16."}, {"purged"},
       {"no-cross-talk"}, leaving_number([](const auto& dir, const std::string& person) {
@@ -236,6 +254,18 @@ std::vector<Defect> purge_defects() {
               }
             }))(scene);
       });
+  add("GALLR-handlaggare", "TV-8.3.4",
+      {"En lista förs över handläggare och ärenden utanför händelseloggen.",
+       "A list of case workers and cases is kept outside the event log."},
+      {"purged"}, {}, leaving([](const auto& dir, const http::Request& request, const auto&) {
+        append(dir / "statistik.csv", text_at(request.body, "//ssbt:handlaggare") + ";" +
+                                          text_at(request.body, "//ssbt:arendeidentitet") + "\n");
+      }));
+  add("GALLR-korrelationsid", "TV-8.3.4",
+      {"En teknisk logg behåller frågornas id.", "A technical log keeps the questions' ids."},
+      {"purged"}, {}, leaving([](const auto& dir, const http::Request& request, const auto&) {
+        append(dir / "teknik.log", text_at(request.body, "//ssbt:korrelationsid") + "\n");
+      }));
   add_hidden(add);
   return list;
 }

@@ -37,8 +37,9 @@ struct AskedQuestion {
   std::string kommun;  // id
   std::string handlaggare;
   std::string case_id;
-  std::string certificate;           // "own", "expired", "unknown-ca", "none" ...
-  std::vector<std::string> persons;  // fixture ids, in order
+  std::vector<std::string> correlation_ids;  // one for each person, where any were given
+  std::string certificate;                   // "own", "expired", "unknown-ca", "none" ...
+  std::vector<std::string> persons;          // fixture ids, in order
   std::vector<contract::PersonIdentity> identities;
   contract::SourceSet sources;  // asked for; empty when it cannot be said
   time::Duration started{};
@@ -61,10 +62,11 @@ struct PlayedSource {
 /// A value that must be gone after the answer.
 struct CanaryValue {
   std::string value;
-  std::string origin;      // "question" or a source's code
-  std::string person;      // fixture id
-  std::string field{};     // path or name of the field that holds it; empty: not known
-  std::string question{};  // AskedQuestion::id; empty: every question about the person
+  std::string origin;        // "question" or a source's code
+  std::string person;        // fixture id
+  std::string field{};       // path or name of the field that holds it; empty: not known
+  std::string question{};    // AskedQuestion::id; empty: every question about the person
+  std::string log_clause{};  // that lets an event log hold it; empty: none does
 };
 
 /// A file that a party wrote while the scenario ran, read back when it had ended.
@@ -132,7 +134,8 @@ struct Evidence {
   std::vector<ShsAct> shs;                       // in the order they were begun
   std::optional<ShsPlace> shs_place;             // none: nothing went that way
   std::map<contract::Source, PlayedSource> played;
-  std::vector<CanaryValue> canaries;
+  std::vector<CanaryValue> canaries;         // of the persons asked about
+  std::vector<CanaryValue> question_values;  // of who asked and in which case
   std::vector<WrittenFile> files;
   std::vector<Look> looks;                                      // taken on the way, in order
   std::map<std::string, GeneratedCase, std::less<>> generated;  // by exchange id

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "harness/logbook/reader.hpp"
+#include "harness/residue/points.hpp"
 #include "harness/residue/unfold.hpp"
 #include "platform/base/file.hpp"
 
@@ -68,10 +69,17 @@ std::optional<time::WallTime> first_time(const Mapping& mapping, const LogFile& 
   return std::nullopt;
 }
 
-}  // namespace
-
+/// Whether a file of that name is one of a folder's log.
 bool is_named(const std::string& name, const std::string& names) {
   return names.empty() ? !name.starts_with('.') : ::fnmatch(names.c_str(), name.c_str(), 0) == 0;
+}
+
+}  // namespace
+
+bool is_part(const fs::path& file, const fs::path& log, const std::string& names) {
+  std::error_code ec;
+  if (!fs::is_directory(log, ec)) return residue::is_part_of_log(file, log);
+  return file.parent_path() == log && is_named(file.filename().string(), names);
 }
 
 Result<std::vector<fs::path>> paths_of(const fs::path& log, const std::string& names,
@@ -101,6 +109,29 @@ Result<std::vector<fs::path>> paths_of(const fs::path& log, const std::string& n
   }
   std::ranges::sort(out);
   return out;
+}
+
+Result<std::vector<fs::path>> parts_of(const fs::path& log, const std::string& names,
+                                       const FileLimits& limits) {
+  auto out = paths_of(log, names, limits);
+  std::error_code ec;
+  if (!out || fs::is_directory(log, ec)) return out;
+  std::vector<fs::path> parts;
+  const auto folder = log.has_parent_path() ? log.parent_path() : fs::path(".");
+  for (const auto& entry : fs::directory_iterator(folder, ec)) {
+    const auto path = log.parent_path() / entry.path().filename();
+    if (path == log || !residue::is_part_of_log(path, log)) continue;
+    if (entry.is_symlink(ec) || !entry.is_regular_file(ec)) continue;
+    if (parts.size() >= limits.put_away) {
+      return fail(Errc::too_large, fmt::format("{}: more than {} files were put away of it",
+                                               log.string(), limits.put_away));
+    }
+    parts.push_back(path);
+  }
+  if (ec) return fail(Errc::io, folder.string() + ": " + ec.message());
+  std::ranges::sort(parts);
+  parts.push_back(log);
+  return parts;
 }
 
 Result<std::string> unpacked(const fs::path& file, const FileLimits& limits) {

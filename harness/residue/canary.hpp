@@ -16,13 +16,10 @@ struct Canary {
   std::string person;                      // the scenario's name
   std::string scenario;                    // empty: not of a scenario
   std::optional<time::WallTime> answered;  // when the answer had left
+  std::string log_clause{};                // that lets an event log hold it; empty: none does
 };
 
 /// "fältet Efternamn i svaret från CSN om anna"
 Bilingual description(const Canary& canary);
-
-/// True for what an event log is there to hold: who asked, when and for which case (B3-5.3,
-/// B3-6.1). Of the person and the answers it may hold nothing.
-bool may_stand_in_event_log(const Canary& canary);
 
 }  // namespace provbank::residue

@@ -46,6 +46,7 @@ std::string to_xml(const CanaryFile& file) {
     if (!canary.person.empty()) writer.attribute("person", canary.person);
     if (canary.answered)
       writer.attribute("answered", time::to_iso8601_nanoseconds(*canary.answered));
+    if (!canary.log_clause.empty()) writer.attribute("log-clause", canary.log_clause);
     writer.text(canary.value).end();
   }
   return writer.finish();
@@ -77,6 +78,7 @@ Result<CanaryFile> read_canaries(std::string_view text) {
     if (node.name == "field") canary.field = node.text;
     if (node.name == "question") canary.question = node.text;
     if (node.name == "person") canary.person = node.text;
+    if (node.name == "log-clause") canary.log_clause = node.text;
     if (node.name == "answered" && out.live) canary.answered = read_time(node.text);
   }
   return out;

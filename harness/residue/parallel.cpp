@@ -21,8 +21,14 @@ namespace {
 class BlockSearch {
  public:
   BlockSearch(int fd, std::uint64_t from, std::uint64_t size,
-              std::span<const Matcher* const> matchers, const OnFileMatch& on_match)
-      : fd_(fd), from_(from), size_(size), matchers_(matchers), on_match_(on_match) {
+              std::span<const Matcher* const> matchers, const OnFileMatch& on_match,
+              const WorthNoting& worth_noting)
+      : fd_(fd),
+        from_(from),
+        size_(size),
+        matchers_(matchers),
+        on_match_(on_match),
+        worth_noting_(worth_noting) {
     for (const Matcher* matcher : matchers_) reach_ = std::max(reach_, matcher->longest());
     struct stat status {};
     mappable_ = size >= kMappedBytesMin && ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
@@ -37,7 +43,8 @@ class BlockSearch {
     for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
     work();
     for (auto& other : others) other.join();
-    return {bytes_.load(), failed_.load()};
+    std::ranges::sort(noted_);
+    return {bytes_.load(), failed_.load(), std::move(noted_)};
   }
 
  private:
@@ -66,7 +73,7 @@ class BlockSearch {
     if (!window) return false;
     const std::string_view text = window->bytes().substr(before);
     for (std::size_t at = 0; at < std::min(size, kWindowBytes); at += kBlockBytes)
-      search(text.substr(at, kBlockBytes + reach_ + 1), begin + at, at > 0 ? 1 : before);
+      block(text.substr(at, kBlockBytes + reach_ + 1), begin + at, at > 0 ? 1 : before);
     std::uint64_t seen = size;
     if (window->lost()) {
       const std::uint64_t left = there_now();
@@ -86,8 +93,17 @@ class BlockSearch {
           read_at(from_ + begin - before, buffer.data(), before + wanted(begin, kBlockBytes));
       if (read <= before) return;
       bytes_ += std::min<std::uint64_t>(read - before, kBlockBytes);
-      search({buffer.data() + before, read - before}, begin, before);
+      const std::string_view text(buffer.data() + before, read - before);
+      block(text, begin, before);
     }
+  }
+
+  void block(std::string_view text, std::uint64_t begin, std::size_t before) {
+    search(text, begin, before);
+    // While it is in the processor's cache.
+    if (!worth_noting_ || !worth_noting_(text)) return;
+    const std::lock_guard lock(mutex_);
+    noted_.push_back(begin);
   }
 
   std::uint64_t there_now() const {
@@ -127,19 +143,22 @@ class BlockSearch {
   std::uint64_t size_;
   std::span<const Matcher* const> matchers_;
   const OnFileMatch& on_match_;
+  const WorthNoting& worth_noting_;
+  std::vector<std::uint64_t> noted_;
   std::size_t reach_ = 0;
   bool mappable_ = false;
   std::atomic<std::uint64_t> next_ = 0;
   std::atomic<std::uint64_t> bytes_ = 0;
   std::atomic<bool> failed_ = false;
-  std::mutex mutex_;  // around on_match_
+  std::mutex mutex_;  // around on_match_ and noted_
 };
 
 }  // namespace
 
 FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
-                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match) {
-  return BlockSearch(fd, from, size, matchers, on_match).all();
+                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match,
+                     const WorthNoting& worth_noting) {
+  return BlockSearch(fd, from, size, matchers, on_match, worth_noting).all();
 }
 
 }  // namespace provbank::residue

@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "harness/residue/matcher.hpp"
 
@@ -30,15 +31,20 @@ struct Around {
 using OnFileMatch = std::function<void(const Matcher&, std::size_t pattern, std::uint64_t at,
                                        const Around& around)>;
 
+/// Asked of each block, with some of what follows it, by several threads at a time.
+using WorthNoting = std::function<bool(std::string_view block)>;
+
 struct FileRead {
-  std::uint64_t bytes = 0;  // that were there and were searched
-  bool failed = false;      // the system would not give all of them
+  std::uint64_t bytes = 0;           // that were there and were searched
+  bool failed = false;               // the system would not give all of them
+  std::vector<std::uint64_t> noted;  // where blocks begin that were worth noting, in order
 };
 
 /// Searches `size` bytes of the file from `from` on. Another process may cut it short at any time:
 /// what was cut off meanwhile is not searched and not told of.
 FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
-                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match);
+                     std::span<const Matcher* const> matchers, const OnFileMatch& on_match,
+                     const WorthNoting& worth_noting = {});
 inline FileRead search_file(int fd, std::uint64_t from, std::uint64_t size,
                             std::span<const Matcher> one, const OnFileMatch& on_match) {
   const Matcher* pointer = one.data();

@@ -18,6 +18,7 @@ struct Place {
   bool raw = false;        // no text: memory, pages, random bytes. Short values prove nothing there
   bool numbered = true;    // bytes have numbers that mean something to whoever goes there
   bool event_log = false;  // declared as the event log, which may hold who asked, when and why
+  std::string reading_of{};  // these bytes are those of the place with that name, decoded
 
   /// The same place, one step further in: "a.tar > b/c.txt".
   Place within(std::string_view step) const;

@@ -136,6 +136,30 @@ Result<Point> parse_point(std::string_view text) {
   return point;
 }
 
+bool is_part_of_log(const fs::path& file, const fs::path& log) {
+  if (file == log) return true;
+  if (file.parent_path() != log.parent_path()) return false;
+  const std::string shown = file.filename().string();
+  std::string_view name = shown;
+  for (const std::string_view packed : {".gz", ".bz2", ".xz", ".zst", ".lz4"}) {
+    if (!name.ends_with(packed)) continue;
+    name.remove_suffix(packed.size());
+    break;
+  }
+  const auto only_numbers = [](std::string_view added) {
+    return std::ranges::all_of(added, [](char c) {
+      return (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == 'T' || c == 'Z';
+    });
+  };
+  const std::string whole = log.filename().string();
+  if (name.starts_with(whole)) return only_numbers(name.substr(whole.size()));
+  const std::string stem = log.stem().string();
+  const std::string extension = log.extension().string();
+  if (name.size() < whole.size() || !name.starts_with(stem) || !name.ends_with(extension))
+    return false;
+  return only_numbers(name.substr(stem.size(), name.size() - stem.size() - extension.size()));
+}
+
 void look_at(const Point& point, Unfolder& unfolder, const Unfolder::IsLog& is_log) {
   const Place place{.at = point.name()};
   switch (point.kind) {
@@ -144,11 +168,11 @@ void look_at(const Point& point, Unfolder& unfolder, const Unfolder::IsLog& is_l
     case Point::Kind::sqlite:
       return read_database_files(point.what, unfolder);
     case Point::Kind::postgresql:
-      return read_postgres(place, point.what, unfolder);
+      return read_postgres(place, point.what, point.log_tables, unfolder);
     case Point::Kind::process:
-      return read_process(std::stoi(point.what), unfolder);
+      return read_process(std::stoi(point.what), unfolder, is_log);
     case Point::Kind::http:
-      return read_http(place, point.what, unfolder);
+      return read_http(place, point.what, point.access, unfolder);
     case Point::Kind::input:
       return read_all(STDIN_FILENO, place, unfolder);
     case Point::Kind::command:

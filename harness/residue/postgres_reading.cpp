@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "harness/residue/columns.hpp"
@@ -23,8 +24,6 @@ struct Table {
   std::string schema;
   std::string name;
   std::string oid;
-
-  bool of_system() const { return schema == "pg_catalog" || schema == "information_schema"; }
 };
 
 int of_hex(char c) {
@@ -82,8 +81,9 @@ std::optional<std::string> bytea(std::string_view value) {
 
 class Reading {
  public:
-  Reading(PGconn* connection, const Place& place, Unfolder& unfolder)
-      : connection_(connection), place_(place), unfolder_(unfolder) {}
+  Reading(PGconn* connection, const Place& place, std::span<const std::string> log_tables,
+          Unfolder& unfolder)
+      : connection_(connection), place_(place), log_tables_(log_tables), unfolder_(unfolder) {}
 
   void all() {
     if (!query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")) return;
@@ -93,13 +93,12 @@ class Reading {
   }
 
  private:
-  void hindered(const Place& place, const std::string& what, bool inherent = false) {
+  void hindered(const Place& place, const std::string& what, const Bilingual& hint = {}) {
     std::string why = PQerrorMessage(connection_);
     std::ranges::replace(why, '\n', ' ');
     unfolder_.sink().hindered({place.name(),
-                               {fmt::format("{} kunde inte läsas: {}", what, why),
-                                fmt::format("{} could not be read: {}", what, why)},
-                               inherent});
+                               {fmt::format("{} kunde inte läsas: {}{}", what, why, hint.sv),
+                                fmt::format("{} could not be read: {}{}", what, why, hint.en)}});
   }
 
   Answer query(const std::string& sql) {
@@ -148,10 +147,15 @@ class Reading {
                                          quoted(table.schema), quoted(table.name));
     Answer answer(PQexec(connection_, copy.c_str()));
     if (PQresultStatus(answer.get()) != PGRES_COPY_OUT) {
-      // Who may not see the catalogues' secrets has no business there.
-      hindered(place_, shown, table.of_system());
+      // The catalogues too: pg_statistic holds values of every column. Somebody can let us see
+      // them.
+      hindered(place_, shown,
+               {"(GRANT pg_read_all_data låter den som söker läsa allt.)",
+                "(GRANT pg_read_all_data lets whoever searches read everything.)"});
     } else {
-      Columns columns(unfolder_.sink(), place_, shown, names);
+      Place database = place_;
+      database.event_log = std::ranges::find(log_tables_, shown) != log_tables_.end();
+      Columns columns(unfolder_.sink(), database, shown, names);
       rows(columns, names.size());
       columns.flush();
       answer.reset(PQgetResult(connection_));
@@ -195,7 +199,13 @@ class Reading {
     const fs::path folder = known ? PQgetvalue(answer.get(), 0, 0) : "";
     std::error_code ec;
     if (known && fs::exists(folder / "PG_VERSION", ec)) {
-      unfolder_.tree(folder);
+      // A table's rows are its pages too, and every page was in the write-ahead log: which table's
+      // they are cannot be told there.
+      const auto is_log = [this, &folder](const fs::path& file) {
+        const auto below = file.lexically_relative(folder);
+        return !log_tables_.empty() && (*below.begin() == "base" || *below.begin() == "pg_wal");
+      };
+      unfolder_.tree(folder, is_log);
       return;
     }
     unfolder_.sink().hindered(
@@ -211,12 +221,14 @@ class Reading {
 
   PGconn* connection_;
   const Place& place_;
+  std::span<const std::string> log_tables_;
   Unfolder& unfolder_;
 };
 
 }  // namespace
 
-void read_postgres(const Place& place, const std::string& address, Unfolder& unfolder) {
+void read_postgres(const Place& place, const std::string& address,
+                   std::span<const std::string> log_tables, Unfolder& unfolder) {
   const Connection connection(PQconnectdb(address.c_str()));
   if (PQstatus(connection.get()) != CONNECTION_OK) {
     std::string why = PQerrorMessage(connection.get());
@@ -227,7 +239,7 @@ void read_postgres(const Place& place, const std::string& address, Unfolder& unf
     return;
   }
   PQsetClientEncoding(connection.get(), "UTF8");
-  Reading(connection.get(), place, unfolder).all();
+  Reading(connection.get(), place, log_tables, unfolder).all();
 }
 
 }  // namespace provbank::residue

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "harness/residue/points.hpp"
 #include "harness/residue/search.hpp"
 #include "platform/crypto/encoding.hpp"
@@ -15,6 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const std::string kKept = "Lingonkvistsson";
+const std::string kAsker = "handlaggare.qzvn5172";
 
 class PostgresReading : public ::testing::Test {
  protected:
@@ -87,6 +90,31 @@ TEST_F(PostgresReading, ATableThatMayNotBeReadIsTold) {
   }
   EXPECT_THAT(told, Contains(HasSubstr("public.hemlig could not be read")));
   EXPECT_THAT(told, Contains(HasSubstr("pg_wal")));
+  // The catalogues hold values of every column, and somebody can let us read them.
+  EXPECT_THAT(told, Contains(HasSubstr("pg_catalog.pg_statistic could not be read")));
+}
+
+TEST_F(PostgresReading, WhoMayReadAllDataIsKeptFromNoTable) {
+  sql("CREATE ROLE allseende LOGIN IN ROLE pg_read_all_data; CREATE TABLE undangomd(v text)");
+  for (const auto& hindrance : seen("allseende").coverage.hindrances)
+    EXPECT_THAT(hindrance.why.en, Not(HasSubstr("could not be read"))) << hindrance.why.en;
+}
+
+TEST_F(PostgresReading, TheEventLogsTableMayTellWhoAskedAndNoOtherTableMay) {
+  sql("CREATE TABLE logg(rad text); INSERT INTO logg VALUES ('" + kAsker +
+      "'); CREATE TABLE kopia(rad text); INSERT INTO kopia VALUES ('" + kAsker + "')");
+  const Searcher searcher(
+      {{kAsker, "handlaggare", "question", "", "", "", std::nullopt, "B3-5.3"}});
+  Search search(searcher);
+  Unfolder unfolder(search);
+  auto point = parse_point(server_->target("postgres", postgres_server::kSuperuser)).value();
+  point.log_tables = {"public.logg"};
+  look_at(point, unfolder);
+  std::map<std::string, bool> allowed;
+  for (const auto& finding : search.take_findings())
+    allowed.try_emplace(finding.place.inside, true).first->second &= finding.allowed;
+  EXPECT_TRUE(allowed.at("public.logg.rad"));
+  EXPECT_FALSE(allowed.at("public.kopia.rad"));
 }
 
 }  // namespace

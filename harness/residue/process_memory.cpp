@@ -64,8 +64,9 @@ std::string all_of(const fs::path& file) {
 
 class ProcessReading {
  public:
-  ProcessReading(pid_t pid, Unfolder& unfolder)
+  ProcessReading(pid_t pid, Unfolder& unfolder, const Unfolder::IsLog& is_log)
       : unfolder_(unfolder),
+        is_log_(is_log),
         sink_(unfolder.sink()),
         folder_(fs::path("/proc") / std::to_string(pid)),
         process_{.at = fmt::format("process {}", pid)},
@@ -198,9 +199,10 @@ class ProcessReading {
           ++others;
         continue;
       }
-      unfolder_.file(entry.path(),
-                     process_.within(fmt::format("fd {} ({})", entry.path().filename().string(),
-                                                 target.string())));
+      Place place = process_.within(
+          fmt::format("fd {} ({})", entry.path().filename().string(), target.string()));
+      place.event_log = is_log_ && is_log_(target);
+      unfolder_.file(entry.path(), place);
     }
     if (others > 0) {
       hindered(
@@ -213,6 +215,7 @@ class ProcessReading {
   }
 
   Unfolder& unfolder_;
+  const Unfolder::IsLog& is_log_;
   Sink& sink_;
   fs::path folder_;
   Place process_;
@@ -222,8 +225,8 @@ class ProcessReading {
 
 }  // namespace
 
-void read_process(pid_t pid, Unfolder& unfolder) {
-  ProcessReading(pid, unfolder).all();
+void read_process(pid_t pid, Unfolder& unfolder, const Unfolder::IsLog& is_log) {
+  ProcessReading(pid, unfolder, is_log).all();
 }
 
 }  // namespace provbank::residue

@@ -2,6 +2,7 @@
 // over the same file in the page cache: ten thousand values in every form.
 //   BM_ReadFromPageCache   read() into one reused buffer of 1 MiB: what nothing can exceed
 //   BM_Search              ours
+//   BM_SearchNotLineCoded  ours without the glance for what is coded in lines
 //   BM_SearchMapped        ours over the mapped file, on one thread
 //   BM_Hyperscan           Vectorscan/Hyperscan alone, the same patterns
 //   BM_Grep                grep -F -f, as a child process (one round: it takes its time to begin)
@@ -12,10 +13,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 
 #include "harness/residue/forms.hpp"
+#include "harness/residue/line_coding.hpp"
 #include "harness/residue/matcher.hpp"
 #include "harness/residue/parallel.hpp"
 #include "platform/base/file.hpp"
@@ -135,18 +138,33 @@ void BM_ReadFromPageCache(benchmark::State& state) {
   count_bytes(state, file.size());
 }
 
-void BM_Search(benchmark::State& state) {
+void search_with(benchmark::State& state, const WorthNoting& worth_noting) {
   const OpenFile file(data_file(static_cast<Data>(state.range(0))));
   const Matcher& what = matcher();
+  const std::array matchers = {&what};
   std::size_t hits = 0;
+  std::size_t noted = 0;
   for (auto _ : state) {
-    const auto read =
-        search_file(file.fd(), 0, file.size(), {&what, 1},
-                    [&hits](const Matcher&, std::size_t, std::uint64_t, const Around&) { ++hits; });
+    const auto read = search_file(
+        file.fd(), 0, file.size(), matchers,
+        [&hits](const Matcher&, std::size_t, std::uint64_t, const Around&) { ++hits; },
+        worth_noting);
     if (read.failed) state.SkipWithError("the file could not be read");
+    noted = read.noted.size();
   }
   count_bytes(state, file.size());
   state.counters["patterns"] = static_cast<double>(what.size());
+  // Blocks that would be read once more.
+  state.counters["again"] = static_cast<double>(noted * kBlockBytes) /
+                            static_cast<double>(std::max<std::uint64_t>(1, file.size()));
+}
+
+void BM_Search(benchmark::State& state) {
+  search_with(state, &may_be_line_coded);
+}
+
+void BM_SearchNotLineCoded(benchmark::State& state) {
+  search_with(state, {});
 }
 
 /// What mapping the file would save: one thread, so compare the time of the processors.
@@ -249,6 +267,12 @@ BENCHMARK(BM_ReadFromPageCache)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 BENCHMARK(BM_Search)
+    ->Arg(kText)
+    ->Arg(kRandom)
+    ->Arg(kProgram)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+BENCHMARK(BM_SearchNotLineCoded)
     ->Arg(kText)
     ->Arg(kRandom)
     ->Arg(kProgram)

@@ -1,7 +1,11 @@
 #include "harness/residue/scan.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "platform/base/file.hpp"
@@ -52,6 +56,62 @@ TEST(Points, ACommandsOutputIsSearchedAndUnfolded) {
   EXPECT_EQ(verdict(searcher, scanned(searcher, "command:echo " + kLeft + " | gzip", clock)),
             ScanVerdict::fail);
   EXPECT_EQ(verdict(searcher, scanned(searcher, "command:echo inget", clock)), ScanVerdict::pass);
+}
+
+/// Puts a file in the place of standard input for as long as it lives.
+class StandardInput {
+ public:
+  explicit StandardInput(const std::filesystem::path& file) : before_(::dup(STDIN_FILENO)) {
+    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    ::dup2(fd, STDIN_FILENO);
+    ::close(fd);
+  }
+  ~StandardInput() {
+    ::dup2(before_, STDIN_FILENO);
+    ::close(before_);
+  }
+  StandardInput(const StandardInput&) = delete;
+  StandardInput& operator=(const StandardInput&) = delete;
+
+ private:
+  int before_;
+};
+
+TEST(Points, StandardInputIsSearchedAndUnfolded) {
+  time::SteadyClock clock;
+  const auto searcher = searcher_answered(1h, clock);
+  const ScratchFolder folder;
+  const auto plain = folder.path() / "plain";
+  const auto packed = folder.path() / "packed";
+  const auto none = folder.path() / "none";
+  write_file(plain, "en rad\nom " + kLeft + "\n").value();
+  write_file(none, "en rad\nom ingen\n").value();
+  ASSERT_EQ(
+      std::system(fmt::format("gzip -c '{}' > '{}'", plain.string(), packed.string()).c_str()), 0);
+  const auto verdict_of = [&](const std::filesystem::path& file) {
+    const StandardInput input(file);
+    return verdict(searcher, scanned(searcher, "-", clock));
+  };
+  EXPECT_EQ(verdict_of(plain), ScanVerdict::fail);
+  EXPECT_EQ(verdict_of(packed), ScanVerdict::fail);
+  EXPECT_EQ(verdict_of(none), ScanVerdict::pass);
+  EXPECT_EQ(verdict_of("/dev/null"), ScanVerdict::untestable) << "nothing came";
+  const StandardInput input(plain);
+  const auto scan = scanned(searcher, "-", clock);
+  ASSERT_EQ(scan.looks[0].findings.size(), 1u);
+  EXPECT_EQ(scan.looks[0].findings[0].place.name(), "-");
+  EXPECT_EQ(scan.looks[0].findings[0].line, 2u);
+}
+
+TEST(Points, APartOfTheLogIsKnownByItsName) {
+  const std::filesystem::path log = "/l/events.jsonl";
+  for (const char* part :
+       {"/l/events.jsonl", "/l/events-000000000001-000000004711.jsonl", "/l/events.jsonl.1",
+        "/l/events.jsonl.2.gz", "/l/events.jsonl-20260302T080000Z.zst"})
+    EXPECT_TRUE(is_part_of_log(part, log)) << part;
+  for (const char* other : {"/m/events.jsonl", "/l/events-debug.jsonl", "/l/events.jsonl.debug",
+                            "/l/events.json", "/l/app.log", "/l/events.txt"})
+    EXPECT_FALSE(is_part_of_log(other, log)) << other;
 }
 
 TEST(Scan, WhatCouldNotBeSeenIsNoPass) {

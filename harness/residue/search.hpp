@@ -9,6 +9,7 @@
 
 #include "harness/residue/canary.hpp"
 #include "harness/residue/forms.hpp"
+#include "harness/residue/line_coding.hpp"
 #include "harness/residue/matcher.hpp"
 #include "harness/residue/parallel.hpp"
 #include "harness/residue/place.hpp"
@@ -113,6 +114,12 @@ class Search final : public Sink {
   void hit(const Place& place, const Searcher::Owner& owner, const std::string& bytes,
            std::uint64_t at, const Around& around, std::string_view whole_text);
   void count(const Place& place, std::uint64_t bytes);
+  /// For what is coded in lines; nothing when the place is such a reading itself.
+  LineDecoder decoder(const Place& place);
+  void decoded(const Place& place, LineCoding coding, std::uint64_t at, std::string_view text);
+  void line_coded_parts(const Place& place, int fd, std::uint64_t from, std::uint64_t size,
+                        const std::vector<std::uint64_t>& blocks);
+  std::size_t reach(const Place& place) const;
 
   const Searcher& searcher_;
   std::function<void(const Coverage&, const Place&)> told_;
@@ -125,6 +132,7 @@ class Search final : public Sink {
   std::size_t searched_ = 0;     // bytes at its beginning that were searched before
   std::uint64_t window_at_ = 0;  // number of its first byte
   int before_window_ = -1;
+  std::optional<LineDecoder> lines_;  // of the place that is being given
 };
 
 }  // namespace provbank::residue

@@ -102,8 +102,9 @@ TEST(Search, AValueInsideAnotherOneIsNotToldOfTwice) {
 }
 
 TEST(Search, AnEventLogMayHoldWhoAskedAndNothingOfTheAnswers) {
-  const Searcher searcher({canary("Handläggare Lingonkvist", "ingivare/handlaggare", "question"),
-                           canary(kSurname), canary(kNumber, "personnummer", "question")});
+  Canary asker = canary("Handläggare Lingonkvist", "handlaggare", "question");
+  asker.log_clause = "B3-5.3";
+  const Searcher searcher({asker, canary(kSurname), canary(kNumber, "personnummer", "question")});
   Search search(searcher);
   search.whole({.at = "log", .event_log = true},
                "Handläggare Lingonkvist " + kSurname + " " + kNumber);

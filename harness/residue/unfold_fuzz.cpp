@@ -1,4 +1,4 @@
-// Any bytes, unfolded: archives, databases and cores from strangers must cost no more than the
+// Any bytes, unfolded and put together from lines: what strangers give must cost no more than the
 // limits allow, and never break us.
 #include <cstddef>
 #include <cstdint>

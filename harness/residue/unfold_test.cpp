@@ -11,6 +11,7 @@
 
 #include "harness/residue/search.hpp"
 #include "platform/base/file.hpp"
+#include "platform/crypto/encoding.hpp"
 
 namespace provbank::residue {
 namespace {
@@ -104,6 +105,46 @@ TEST(Unfold, FindsWhatLiesInArchivesInArchives) {
   const auto inner = packed(kSecret, ARCHIVE_FILTER_GZIP, ARCHIVE_FORMAT_RAW);
   const auto outer = packed(inner, ARCHIVE_FILTER_ZSTD, ARCHIVE_FORMAT_TAR_USTAR, "a/b.gz");
   EXPECT_THAT(places(seen_in(outer)), ElementsAre("a/b.gz > gzip"));
+}
+
+/// Lines of 76, the value over the end of the first one.
+std::string as_mime(const std::string& end) {
+  const std::string coded = crypto::base64(std::string(50, '.') + kSecret + std::string(50, '.'));
+  return "Content-Transfer-Encoding: base64" + end + end + coded.substr(0, 76) + end +
+         coded.substr(76) + end;
+}
+
+TEST(Unfold, FindsBase64ThatLineEndsBreak) {
+  for (const std::string end : {"\n", "\r\n"}) {
+    const auto seen = seen_in(as_mime(end));
+    ASSERT_THAT(seen.findings, SizeIs(1));
+    EXPECT_EQ(seen.findings.front().form.encoding, Encoding::base64);
+    EXPECT_THAT(places(seen), ElementsAre(HasSubstr("base64 in lines from byte")));
+  }
+}
+
+TEST(Unfold, FindsQuotedPrintable) {
+  EXPECT_THAT(places(seen_in("om Tranb=C3=A4rs=\r\ndotter.\n")),
+              ElementsAre("quoted-printable from byte 0"));
+}
+
+TEST(Unfold, WhatStandsAsItIsIsNotToldOfOnceMoreAsDecoded) {
+  EXPECT_THAT(places(seen_in("om " + kSecret + " i G=C3=B6teborg\n")), ElementsAre(""));
+}
+
+TEST(Unfold, FindsLineCodingInArchivesLargeFilesAndAmongRawBytes) {
+  const auto archive = packed(as_mime("\r\n"), ARCHIVE_FILTER_GZIP, ARCHIVE_FORMAT_RAW);
+  EXPECT_THAT(places(seen_in(archive)), ElementsAre(HasSubstr("gzip > base64 in lines")));
+  const ScratchFolder folder;
+  // Around the border of two blocks, and in a file that several threads search.
+  for (const std::size_t before : {kBlockBytes - 150, kBlockBytes - 90, kBlockBytes - 40}) {
+    std::string bytes(kParallelBytesMin + before, '\0');
+    bytes += as_mime("\r\n") + std::string(kBlockBytes, '\0');
+    write_file(folder.path() / "stor", bytes).value();
+    const auto seen = seen_below(folder.path());
+    ASSERT_THAT(seen.findings, SizeIs(1)) << before;
+    EXPECT_THAT(seen.findings.front().place.inside, HasSubstr("base64 in lines from byte"));
+  }
 }
 
 TEST(Unfold, AMembersNameIsSearchedToo) {

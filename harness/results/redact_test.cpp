@@ -239,6 +239,21 @@ TEST_F(RedactFolder, KeepsVerdictsExchangesAndFilesAndNothingOfThePerson) {
               Not(HasSubstr("Anna")));
 }
 
+TEST_F(RedactFolder, LeavesOutTheListsOfValuesThatTheRunSent) {
+  const auto list = from / "evidence/DP-1/canaries.xml";
+  write_file(list,
+             "<canaries xmlns=\"urn:provbank:canaries:1\" scenario=\"DP-1\" world=\"live\" "
+             "seed=\"7\"><canary origin=\"question\">198503149828</canary></canaries>")
+      .value();
+  const auto done = redact(from, to, kKey, kData);
+  ASSERT_TRUE(done) << done.error().detail;
+  EXPECT_EQ(done->files, 3u);
+  for (const auto& entry : fs::recursive_directory_iterator(to))
+    EXPECT_NE(entry.path().filename(), "canaries.xml");
+  EXPECT_TRUE(fs::exists(to / "evidence/DP-1/exchanges.har"));
+  EXPECT_TRUE(fs::exists(list)) << "the original is left as it was";
+}
+
 TEST_F(RedactFolder, TakesAlongWhatAnAttestationRefersToWithItsNewDigest) {
   write_file(from / "intyg.txt", "<Fornamn>Anna</Fornamn>").value();
   ASSERT_TRUE(redact(from, to, kKey, kData));

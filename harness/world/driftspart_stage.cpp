@@ -118,6 +118,7 @@ class DriftspartStage final : public Stage {
         player_(setting.seams, environment_, setting.pki, recorder_, place_of(setting, parties_)) {
     if (setting.outside != nullptr) observation_.emplace(*setting.outside, mapping());
     player_.use(answers_, turn_);
+    player_.number_from(kFirstCase + setting.rng.fork("cases").below(9 * kFirstCase));
     player_.use([this] { look(); });
     if (const auto node = node_of(setting)) {
       player_.use(contract::Calendar::create(environment_.levels.opening_hours).value(),
@@ -144,6 +145,7 @@ class DriftspartStage final : public Stage {
     evidence.canaries = canaries(environment_, evidence.questions);
     evidence.shs = player_.take_shs_acts();
     evidence.shs_place = player_.shs_place();
+    evidence.question_values = question_values(environment_.event_log_fields, evidence.questions);
     evidence.generated = player_.take_generated();
     evidence.generated.merge(generated_);
     evidence.log_observable = true;
@@ -201,7 +203,9 @@ class DriftspartStage final : public Stage {
 
   void look() {
     const auto& questions = player_.questions();
-    const auto values = canaries(environment_, questions);
+    auto values = canaries(environment_, questions);
+    std::ranges::move(question_values(environment_.event_log_fields, questions),
+                      std::back_inserter(values));
     looks_.push_back(world::look(where_to_look(), values, questions, recorder_.elapsed()));
   }
 
@@ -227,6 +231,7 @@ class DriftspartStage final : public Stage {
   }
 
   static constexpr std::string_view kLogPreserved = "B3-6.1";
+  static constexpr std::uint64_t kFirstCase = 1'000'000'000;  // numbers of ten digits
 
   evidence::EventLogSeen event_log_;
   Setting setting_;

@@ -26,6 +26,9 @@ Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
       contract::Interpretations::load(data_dir / "contract" / "interpretations.xml");
   if (!interpretations) return interpretations.error();
   environment.interpretations = std::move(*interpretations);
+  auto fields = contract::EventLogFields::load(data_dir / "contract" / "event-log-fields.xml");
+  if (!fields) return fields.error();
+  environment.event_log_fields = std::move(*fields);
   const auto mapping = data_dir / "contract" / "logbook-reference.xml";
   const auto text = read_file(mapping);
   if (!text) return text.error();

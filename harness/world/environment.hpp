@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "contract/clauses.hpp"
+#include "contract/event_log_fields.hpp"
 #include "contract/interpretations.hpp"
 #include "contract/organisations.hpp"
 #include "contract/schema_catalogue.hpp"
@@ -22,6 +23,7 @@ struct Environment {
   contract::ServiceLevels levels;
   contract::ClauseRegister clauses;
   contract::Interpretations interpretations;
+  contract::EventLogFields event_log_fields;
   std::shared_ptr<const logbook::Mapping> logbook;  // the reference event log's
 
   const contract::Organisations& organisations() const { return fixtures->organisations(); }

@@ -103,6 +103,9 @@ Lab::Lab(const Environment& environment, const LabOptions& options)
                      .driftspart_keys = options.keys.empty() ? options.folder / "driftspart-nycklar"
                                                              : options.keys,
                      .event_log = options.event_log,
+                     .shs_directory = options.shs_directory,
+                     .shs_directory_ca = options.shs_directory_ca,
+                     .on_directory_trouble = options.on_directory_trouble,
                      .aggregator_port = options.port,
                      .connections = options.connections});
   for (const auto source : options.without) state.parties->stop_source(source);

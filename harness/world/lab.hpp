@@ -38,8 +38,11 @@ struct LabOptions {
   std::uint16_t port = 0;
   std::vector<contract::Source> without;
   std::shared_ptr<const contract::Connections> connections{};  // null: as the register says
-  std::string event_log{};       // file or postgresql://...; empty: a file in `folder`
-  std::filesystem::path keys{};  // of the log and the pseudonyms; empty: in `folder`
+  std::string event_log{};                   // file or postgresql://...; empty: a file in `folder`
+  std::filesystem::path keys{};              // of the log and the pseudonyms; empty: in `folder`
+  std::string shs_directory{};               // file or ldap://...; empty: the made-up world's
+  std::filesystem::path shs_directory_ca{};  // who vouches for the LDAP servers
+  std::function<void(const Error&)> on_directory_trouble{};  // called on the lab's thread
 };
 
 /// A live environment on a thread of its own, from construction to destruction.

@@ -32,7 +32,7 @@ LogObservation::LogObservation(const certify::Certification& party, const logboo
   const auto& observed = party.observed;
   if (!observed.event_log) return;
   // A log that is not there yet is begun meanwhile.
-  const auto paths = logbook::paths_of(*observed.event_log, observed.event_log_names);
+  const auto paths = logbook::parts_of(*observed.event_log, observed.event_log_names);
   if (!paths) return;
   for (const auto& path : *paths) before_.push_back(noted(path));
 }
@@ -106,7 +106,7 @@ void LogObservation::hand_over(std::vector<evidence::WrittenFile>& files,
   const auto& observed = party_.observed;
   if (!observed.event_log) return;
   const auto paths =
-      std::move(logbook::paths_of(*observed.event_log, observed.event_log_names).value());
+      std::move(logbook::parts_of(*observed.event_log, observed.event_log_names).value());
   std::vector<logbook::LogFile> fresh;
   std::map<fs::path, std::size_t> entries_before;
   std::uint64_t total = 0;
@@ -143,10 +143,11 @@ const logbook::Mapping& mapping_of(const certify::Certification& party,
 }
 
 bool is_event_log_of(const certify::Certification& party, const fs::path& file) {
-  const auto& log = party.observed.event_log;
-  if (!log) return false;
-  return file == *log || (file.parent_path() == *log &&
-                          logbook::is_named(file.filename(), party.observed.event_log_names));
+  const auto& observed = party.observed;
+  if (!observed.event_log) return false;
+  // A process has its files open under names without links.
+  return logbook::is_part(fs::weakly_canonical(file), fs::weakly_canonical(*observed.event_log),
+                          observed.event_log_names);
 }
 
 }  // namespace provbank::world

@@ -58,7 +58,8 @@ class LogObservation {
 const logbook::Mapping& mapping_of(const certify::Certification& party,
                                    const std::shared_ptr<const logbook::Mapping>& reference);
 
-/// Whether the file is the party's event log, or lies in its folder.
+/// Whether the file is of the party's event log: what LogObservation reads, and what is searched as a
+/// log.
 bool is_event_log_of(const certify::Certification& party, const std::filesystem::path& file);
 
 }  // namespace provbank::world

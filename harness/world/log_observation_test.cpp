@@ -113,6 +113,32 @@ TEST_F(LogObservations, AFileGrows) {
   EXPECT_THAT(cases(), ElementsAre("a-03")) << "begun anew";
 }
 
+TEST_F(LogObservations, WhatIsPutAwayOfAFileIsReadWithIt) {
+  put("log.1", entry(1));
+  put("log", entry(2));
+  put("log.debug", "no log\n");
+  observe(folder_ / "log");
+  EXPECT_THAT(cases(), IsEmpty());
+  fs::rename(folder_ / "log.1", folder_ / "log.2");
+  put("log.1.gz", packed(entry(2) + entry(3), ARCHIVE_FILTER_GZIP));
+  fs::remove(folder_ / "log");
+  put("log", entry(4));
+  EXPECT_THAT(cases(), ElementsAre("a-03", "a-04"));
+  EXPECT_EQ(others_, 1U);
+  for (const char* part : {"log", "log.1.gz", "log.2"})
+    EXPECT_TRUE(is_event_log_of(party_, folder_ / part)) << part;
+  EXPECT_FALSE(is_event_log_of(party_, folder_ / "log.debug"));
+  EXPECT_FALSE(is_event_log_of(party_, scratch_.path() / "logg.1"));
+}
+
+TEST_F(LogObservations, AFileOfAFoldersLogIsKnownThroughALinkToIt) {
+  put("log", entry(1));
+  fs::create_directory_symlink(folder_, scratch_.path() / "current");
+  observe(scratch_.path() / "current");
+  EXPECT_TRUE(is_event_log_of(party_, folder_ / "log"));
+  EXPECT_FALSE(is_event_log_of(party_, scratch_.path() / "logg.1")) << "beside the folder";
+}
+
 TEST_F(LogObservations, WhatWasThereIsKnownAgainUnderAnotherName) {
   put("log.1.gz", packed(entry(1), ARCHIVE_FILTER_GZIP));
   put("log", entry(2));

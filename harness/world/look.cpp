@@ -43,12 +43,15 @@ residue::CanaryFile canary_file(const ScenarioRun& run, chance::Seed seed) {
   out.scenario = evidence.scenario;
   out.live = evidence.world == evidence::World::live;
   out.seed = seed.value;
-  for (const auto& canary : evidence.canaries) {
+  const auto add = [&](const evidence::CanaryValue& canary) {
     const auto when = answered(canary, evidence.questions);
     out.canaries.push_back({canary.value, canary.field, canary.origin, canary.question,
                             canary.person, evidence.scenario,
-                            when ? std::optional(run.zero + *when) : std::nullopt});
-  }
+                            when ? std::optional(run.zero + *when) : std::nullopt,
+                            canary.log_clause});
+  };
+  for (const auto& canary : evidence.canaries) add(canary);
+  for (const auto& canary : evidence.question_values) add(canary);
   return out;
 }
 
@@ -62,7 +65,8 @@ evidence::Look look(const WhereToLook& where, std::span<const evidence::CanaryVa
                       canary.question,
                       canary.person,
                       {},
-                      std::nullopt});
+                      std::nullopt,
+                      canary.log_clause});
   }
   const residue::Searcher searcher(std::move(wanted));
   residue::Search search(searcher);

@@ -13,6 +13,7 @@
 #include "reference-impl/eventlog/keys.hpp"
 #include "reference-impl/eventlog_postgres/postgres_store.hpp"
 #include "reference-impl/shs/forward.hpp"
+#include "reference-impl/shs_ldap/ldap_directory.hpp"
 
 namespace provbank::world {
 namespace {
@@ -225,6 +226,12 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
       environment.data_dir,
       options.mail_folder.empty() ? options.driftspart_dir / "shs" : options.mail_folder,
       ids_of_messages(seams.world, rng, "shs"));
+  if (!options.shs_directory.empty()) {
+    shs_ldap::Choice choice{.trust_anchors = options.shs_directory_ca,
+                            .on_trouble = options.on_directory_trouble};
+    config.shs->directory =
+        shs_ldap::directory_from(options.shs_directory, seams.clock, std::move(choice)).value();
+  }
   const Decorators& around = state_->options.decorators;
   config.around_service = around.door;
   if (around.configuration) around.configuration(config);

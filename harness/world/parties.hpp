@@ -2,6 +2,7 @@
 // network and clock they are given.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,6 +38,13 @@ struct PartiesOptions {
   /// Where the event log is kept: a file, or postgresql://... in the live world, where several
   /// aggregators may share it. Empty: a file in `driftspart_dir`.
   std::string event_log{};
+  /// The SHS node's directory: a file, or ldap://host:port[,...] in the live world, with who
+  /// vouches for those servers (a PEM file; empty: they are asked in the clear). Empty: the made-up
+  /// world's.
+  std::string shs_directory{};
+  std::filesystem::path shs_directory_ca{};
+  /// Told, on the parties' executor, why a look-up in it failed. Empty: nobody is.
+  std::function<void(const Error&)> on_directory_trouble{};
   /// Where the SHS node's answers wait. Empty: `driftspart_dir`/shs.
   std::filesystem::path mail_folder{};
   std::uint16_t aggregator_port = 0;  // 0: any free one

@@ -165,7 +165,7 @@ kommun::Transport& Player::through_shs(const std::string& kommun, const std::str
 kommun::QuestionBuilder& Player::builder(const std::string& kommun) {
   const auto* found = environment_.organisations().kommun(std::string_view(kommun));
   if (found == nullptr) broken("no kommun is called " + kommun);
-  return builders_.try_emplace(kommun, *found).first->second;
+  return builders_.try_emplace(kommun, *found, first_case_).first->second;
 }
 
 net::ClientTls Player::tls_towards_service(const std::string& kommun,
@@ -244,6 +244,10 @@ std::pair<std::size_t, http::Request> Player::prepare(const scenario::AskStep& s
   }
   asked.handlaggare = questions.front().general.ingivare.handlaggare;
   asked.case_id = questions.front().general.arendeidentitet;
+  for (const auto& question : questions) {
+    if (question.general.korrelationsid)
+      asked.correlation_ids.push_back(*question.general.korrelationsid);
+  }
   asked.kind = !step.alterations.empty() ? evidence::Ask::altered
                : questions.size() > 1    ? evidence::Ask::several
                                          : evidence::Ask::question;
@@ -459,6 +463,7 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   asked.identities = {who.identity};
   asked.handlaggare = question.general.ingivare.handlaggare;
   asked.case_id = question.general.arendeidentitet;
+  asked.correlation_ids = {question.general.korrelationsid.value_or("")};
   asked.connections = step.connections;
   const std::size_t index = note(std::move(asked));
   http::Request right = kommun::make_request(wire::encode_question(question), service_.target);

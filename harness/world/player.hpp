@@ -45,6 +45,9 @@ class Player {
   std::vector<evidence::ShsAct> take_shs_acts();
   std::optional<evidence::ShsPlace> shs_place() const;
 
+  /// The first case's number; cases numbered from another are another run's.
+  void number_from(std::uint64_t first) { first_case_ = first; }
+
   /// Needed for steps that look at what is left.
   void use(std::function<void()> look) { look_ = std::move(look); }
   const std::vector<evidence::AskedQuestion>& questions() const { return questions_; }
@@ -108,6 +111,7 @@ class Player {
   std::map<std::string, evidence::GeneratedCase, std::less<>> generated_;
   GeneratedAnswers* answers_ = nullptr;
   std::uint64_t turn_ = 0;
+  std::uint64_t first_case_ = 1;
   std::function<void()> look_;
 };
 

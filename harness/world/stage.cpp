@@ -1,5 +1,8 @@
 #include "harness/world/stage.hpp"
 
+#include <fmt/format.h>
+
+#include <map>
 #include <set>
 
 namespace provbank::world {
@@ -63,6 +66,33 @@ std::vector<evidence::CanaryValue> canaries(const Environment& environment,
                      canary.source ? std::string(contract::code(*canary.source)) : "question", id,
                      canary.field});
     }
+  }
+  return out;
+}
+
+std::vector<evidence::CanaryValue> question_values(
+    const contract::EventLogFields& loggable,
+    const std::vector<evidence::AskedQuestion>& questions) {
+  std::map<std::string, std::pair<const evidence::AskedQuestion*, std::string>> carriers;
+  const auto note = [&carriers](const evidence::AskedQuestion& question, const std::string& field,
+                                const std::string& value) {
+    if (value.empty()) return;
+    auto& [carrier, name] = carriers[value];
+    if (carrier != nullptr && carrier->finished > question.finished) return;
+    carrier = &question;
+    name = field;
+  };
+  for (const auto& question : questions) {
+    note(question, "handlaggare", question.handlaggare);
+    note(question, "arendeidentitet", question.case_id);
+    for (const auto& id : question.correlation_ids) note(question, "korrelationsid", id);
+  }
+  std::vector<evidence::CanaryValue> out;
+  for (const auto& [value, carrier] : carriers) {
+    const auto& [question, field] = carrier;
+    const auto* loggable_field = loggable.find(field);
+    out.push_back({value, "question", fmt::format("{}", fmt::join(question->persons, ", ")), field,
+                   question->id, loggable_field == nullptr ? "" : loggable_field->clause});
   }
   return out;
 }

@@ -65,4 +65,10 @@ std::map<contract::Source, evidence::PlayedSource> played(const scenario::Scenar
 std::vector<evidence::CanaryValue> canaries(const Environment& environment,
                                             const std::vector<evidence::AskedQuestion>& questions);
 
+/// What the questions say of themselves: the case worker, the case and the questions' own ids, each
+/// value once, with the last question that carried it.
+std::vector<evidence::CanaryValue> question_values(
+    const contract::EventLogFields& loggable,
+    const std::vector<evidence::AskedQuestion>& questions);
+
 }  // namespace provbank::world

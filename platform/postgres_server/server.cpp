@@ -1,36 +1,23 @@
 #include "platform/postgres_server/server.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <pwd.h>
-#include <spawn.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstring>
-#include <exception>
-#include <functional>
 #include <utility>
 
-#include "platform/process/run_program.hpp"
 #include "platform/time/clock.hpp"
-
-extern char** environ;
 
 namespace provbank::postgres_server {
 namespace {
 
 namespace fs = std::filesystem;
-namespace asio = boost::asio;
-using asio::awaitable;
+using boost::asio::awaitable;
 
 constexpr auto kInstalledPrograms = "/usr/lib/postgresql";
 constexpr auto kReadyWait = std::chrono::seconds(60);  // recovery after a crash included
@@ -40,45 +27,8 @@ constexpr auto kProgramTimeLimit = std::chrono::seconds(60);
 constexpr std::size_t kLogBytesShown = 4000;
 constexpr std::string_view kSocketName = "/.s.PGSQL.5432";
 
-// Waits for its third stream to end, which happens when the last process that could use the server
-// has ended. Then it ends the server, if that still is the one working in this folder, and removes
-// the folder. It is no descendant of ours (its parent ends at once), so it outlives whoever ends a
-// tree of processes.
-constexpr auto kGuardScript = R"sh(
-(
-  trap '' HUP INT TERM
-  read -r _ <&3
-  pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
-  if [ -n "$pid" ] && [ "$(readlink "/proc/$pid/cwd")" = "$1/data" ]; then
-    kill -QUIT "$pid"
-    tries=0
-    while [ "$(readlink "/proc/$pid/cwd")" = "$1/data" ] && [ $tries -lt 100 ]; do
-      sleep 0.05
-      tries=$((tries + 1))
-    done
-  fi
-  rm -rf "$1"
-) &
-)sh";
-
 Error system_failure(const std::string& doing, int number) {
   return fail(Errc::io, "PostgreSQL: " + doing + ": " + std::strerror(number));
-}
-
-/// Runs a coroutine to its end on the real clock.
-template <class T>
-Result<T> to_the_end(const std::function<awaitable<Result<T>>(time::Clock&)>& work) {
-  asio::io_context io(1);
-  time::SteadyClock clock;
-  Result<T> outcome = fail(Errc::none, "");
-  std::exception_ptr thrown;
-  asio::co_spawn(io, work(clock), [&](std::exception_ptr error, Result<T> result) {
-    thrown = std::move(error);
-    if (!thrown) outcome = std::move(result);
-  });
-  io.run();
-  if (thrown) std::rethrow_exception(thrown);
-  return outcome;
 }
 
 /// The newest version's folder of programs.
@@ -104,58 +54,6 @@ Result<fs::path> find_programs() {
                             kInstalledPrograms));
   }
   return newest;
-}
-
-/// Whom root lets the server run as.
-Result<const passwd*> unprivileged_user() {
-  for (const char* name : {"postgres", "nobody"}) {
-    if (const passwd* found = ::getpwnam(name)) return found;
-  }
-  return fail(Errc::not_found,
-              "PostgreSQL refuses to run as root, and the system has neither a "
-              "user `postgres` nor `nobody` to run it as");
-}
-
-struct Spawning {
-  std::vector<std::string> words;  // the program, looked for in PATH, and its arguments
-  std::string output = "/dev/null";
-  int third_stream = -1;  // given to the program as its descriptor 3
-};
-
-Result<pid_t> spawn_program(Spawning spawning) {
-  constexpr mode_t kOwnerOnly = 0600;
-  constexpr int kThirdStream = 3;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, spawning.output.c_str(),
-                                   O_WRONLY | O_CREAT | O_APPEND, kOwnerOnly);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  if (spawning.third_stream >= 0) {
-    posix_spawn_file_actions_adddup2(&actions, spawning.third_stream, kThirdStream);
-  }
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-  std::vector<char*> argv;
-  for (auto& word : spawning.words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  pid_t pid = -1;
-  const int failed = ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failed != 0) return system_failure(spawning.words[0] + " cannot be started", failed);
-  return pid;
-}
-
-/// Whether any process still works in that folder, as every process of a server does.
-bool anybody_works_in(const fs::path& folder) {
-  std::error_code ec;
-  for (const auto& entry : fs::directory_iterator("/proc", ec)) {
-    std::error_code gone;
-    if (fs::read_symlink(entry.path() / "cwd", gone) == folder && !gone) return true;
-  }
-  return false;
 }
 
 std::string percent(std::string_view text) {
@@ -186,14 +84,16 @@ Server::~Server() {
   } else {
     static_cast<void>(folder_.release());  // whose folder it is removes it
   }
-  // Now the guard finds nothing left to do.
-  if (guard_pipe_ >= 0) ::close(guard_pipe_);
 }
 
 Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
   auto server = std::unique_ptr<Server>(new Server(settings));
   if (auto prepared = server->prepare(); !prepared) return prepared.error();
-  if (auto guarded = server->start_guard(); !guarded) return guarded.error();
+  process::FolderGuard::Orders orders{.folder = server->folder_->path(),
+                                      .pid_file = server->data_ / "postmaster.pid",
+                                      .works_in = server->data_,
+                                      .signal = SIGQUIT};
+  if (auto guarded = server->guard_.set(orders); !guarded) return at("PostgreSQL", guarded.error());
   if (auto started = server->start_again(); !started) return started.error();
   return server;
 }
@@ -210,12 +110,12 @@ Result<void> Server::prepare() {
   fs::create_directory(sockets_, ec);
   if (ec) return fail(Errc::io, sockets_.string() + ": " + ec.message());
   if (::geteuid() == 0) {
-    const auto user = unprivileged_user();
-    if (!user) return user.error();
-    user_ = (*user)->pw_name;
+    const auto user = process::first_user_of({"postgres", "nobody"});
+    if (!user) return at("PostgreSQL refuses to run as root", user.error());
+    user_ = *user;
     for (const auto& path : {folder_->path(), sockets_}) {
-      if (::chown(path.c_str(), (*user)->pw_uid, (*user)->pw_gid) != 0) {
-        return system_failure(path.string() + " cannot be given to " + user_, errno);
+      if (::chown(path.c_str(), user_->uid, user_->gid) != 0) {
+        return system_failure(path.string() + " cannot be given to " + user_->name, errno);
       }
     }
   }
@@ -226,44 +126,12 @@ Result<void> Server::prepare() {
   return {};
 }
 
-Result<void> Server::start_guard() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_failure("pipe", errno);
-  guard_pipe_ = ends[1];
-  auto guard = spawn_program({.words = {"sh", "-c", kGuardScript, "sh", folder_->path().string()},
-                              .third_stream = ends[0]});
-  ::close(ends[0]);
-  if (!guard) return guard.error();
-  int status = 0;
-  while (::waitpid(*guard, &status, 0) < 0 && errno == EINTR) {
-  }
-  return {};
-}
-
 std::vector<std::string> Server::as_server_user(std::vector<std::string> words) const {
-  if (user_.empty()) return words;
-  std::vector<std::string> all = {"setpriv",
-                                  "--reuid",
-                                  user_,
-                                  "--regid",
-                                  std::to_string(::getpwnam(user_.c_str())->pw_gid),
-                                  "--clear-groups",
-                                  "--"};
-  all.insert(all.end(), words.begin(), words.end());
-  return all;
+  return user_ ? process::as_user(*user_, std::move(words)) : words;
 }
 
 Result<std::string> Server::run(std::vector<std::string> words) const {
-  process::Program program{.path = words.front(),
-                           .arguments = {words.begin() + 1, words.end()},
-                           .time_limit = kProgramTimeLimit};
-  auto ended = to_the_end<process::Ended>(
-      [&](time::Clock& clock) { return process::run_program(std::move(program), clock); });
-  if (!ended) return ended.error();
-  if (ended->exit_code != 0) {
-    return fail(Errc::invalid, fmt::format("exit code {}: {}", ended->exit_code, ended->error));
-  }
-  return std::move(ended->output);
+  return process::output_of(std::move(words), kProgramTimeLimit);
 }
 
 // ---- Running ------------------------------------------------------------------------------------
@@ -282,8 +150,8 @@ Result<void> Server::spawn() {
   set("max_connections=60");
   set("dynamic_shared_memory_type=mmap");
   for (const auto& parameter : settings_.parameters) set(parameter);
-  auto pid = spawn_program({.words = as_server_user(std::move(words)), .output = log_file_});
-  if (!pid) return pid.error();
+  auto pid = process::spawn({.words = as_server_user(std::move(words)), .output = log_file_});
+  if (!pid) return at("PostgreSQL", pid.error());
   process_ = *pid;
   return {};
 }
@@ -295,7 +163,7 @@ Result<void> Server::wait_until_ready() {
     return text && text->find("\nready") != std::string::npos &&
            text->starts_with(std::to_string(process_) + "\n");
   };
-  return to_the_end<void>([this, ready](time::Clock& clock) -> awaitable<Result<void>> {
+  return process::to_the_end([this, ready](time::Clock& clock) -> awaitable<Result<void>> {
     const auto limit = clock.now() + kReadyWait;
     while (!ready()) {
       int status = 0;
@@ -322,7 +190,7 @@ void Server::end(End how) {
   if (!running()) return;
   const int signal = how == End::orderly ? SIGINT : how == End::immediate ? SIGQUIT : SIGKILL;
   ::kill(process_, signal);
-  auto waited = to_the_end<void>([this](time::Clock& clock) -> awaitable<Result<void>> {
+  auto waited = process::to_the_end([this](time::Clock& clock) -> awaitable<Result<void>> {
     const auto limit = clock.now() + kEndWait;
     int status = 0;
     while (::waitpid(process_, &status, WNOHANG) == 0) {
@@ -331,7 +199,7 @@ void Server::end(End how) {
     }
     process_ = -1;
     // A killed server's other processes notice by themselves.
-    while (anybody_works_in(data_) && clock.now() < limit + kEndWait) {
+    while (process::anybody_works_in(data_) && clock.now() < limit + kEndWait) {
       co_await time::sleep_for(clock, kPoll);
     }
     co_return Result<void>{};

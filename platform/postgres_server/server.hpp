@@ -13,6 +13,7 @@
 
 #include "platform/base/file.hpp"
 #include "platform/base/result.hpp"
+#include "platform/process/background.hpp"
 
 namespace provbank::postgres_server {
 
@@ -68,7 +69,6 @@ class Server {
  private:
   explicit Server(Settings settings);
   Result<void> prepare();
-  Result<void> start_guard();
   Result<void> spawn();
   Result<void> wait_until_ready();
   /// The words with which a program is started as the user whom the server runs as.
@@ -81,10 +81,10 @@ class Server {
   std::filesystem::path data_;
   std::filesystem::path sockets_;
   std::filesystem::path log_file_;
-  std::string user_;     // whom the server runs as; empty: as ourselves
-  pid_t owner_ = 0;      // the process that started it: a fork of it ends nothing
-  pid_t process_ = -1;   // the server's first process
-  int guard_pipe_ = -1;  // closed when we die
+  std::optional<process::User> user_;  // whom the server runs as; none: as ourselves
+  pid_t owner_ = 0;                    // the process that started it: a fork of it ends nothing
+  pid_t process_ = -1;                 // the server's first process
+  process::FolderGuard guard_;         // ends before the folder, and finds nothing left to do
 };
 
 }  // namespace provbank::postgres_server

@@ -223,11 +223,27 @@ Person Renewal::renewed(const Person& person) {
   return out;
 }
 
+namespace {
+
+/// "handlaggare.lund" -> "handlaggare.qzvn5172": a run's own case worker, at the same kommun.
+std::string another_case_worker(const std::string& name, chance::Rng& rng) {
+  const auto part = name.rfind('.') + 1;  // the whole name when there is no point
+  return name.substr(0, part) + bastjanst::alike(name.substr(part) + "0000", rng);
+}
+
+}  // namespace
+
 FixtureStore renewed(const FixtureStore& store, const chance::Rng& rng) {
   Renewal renewal(rng.fork("canaries"));
   std::vector<Person> persons;
   for (const Person* person : store.all()) persons.push_back(renewal.renewed(*person));
-  return store.with(std::move(persons));
+  FixtureStore out = store.with(std::move(persons));
+  auto names = rng.fork("case-workers");
+  for (contract::Kommun kommun : store.organisations().kommuner) {
+    for (auto& name : kommun.handlaggare) name = another_case_worker(name, names);
+    out = out.with(std::move(kommun));
+  }
+  return out;
 }
 
 }  // namespace provbank::bastjanst

@@ -32,7 +32,8 @@ class Renewal {
   std::set<std::string> taken_;
 };
 
-/// A world in which every person is renewed. The same generator gives the same world.
+/// A world in which every person is renewed, and every kommun has other case workers. The same
+/// generator gives the same world.
 FixtureStore renewed(const FixtureStore& store, const chance::Rng& rng);
 
 }  // namespace provbank::bastjanst

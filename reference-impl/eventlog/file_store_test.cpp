@@ -21,11 +21,46 @@ using testing::HasSubstr;
 using testing::SizeIs;
 namespace fs = std::filesystem;
 
+/// The files of a log that another store may be writing.
+class ReadOnly final : public EntryStore {
+ public:
+  explicit ReadOnly(fs::path folder) : folder_(std::move(folder)) {}
+  Result<Head> append(const MakeBatch&) override { return fail(Errc::refused, "to read"); }
+  Result<Head> head() override { return fail(Errc::refused, "to read"); }
+  Result<std::string> record() override { return std::string(); }
+  Result<void> keep_record(const HeadRecord&) override { return fail(Errc::refused, "to read"); }
+  Result<void> read(std::uint64_t from, const VisitLine& visit) override {
+    const auto files = files_of_log(folder_);
+    if (!files) return files.error();
+    std::vector<fs::path> all;
+    for (const auto& archive : files->archives) all.push_back(archive.file);
+    if (fs::exists(files->active)) all.push_back(files->active);
+    for (const auto& file : all) {
+      for (const auto& line : lines_of(file)) {
+        const auto link = read_link(std::string_view(line).substr(0, line.size() - 1));
+        if (link && link->seq >= from && !visit(line)) return {};
+      }
+    }
+    return {};
+  }
+
+ private:
+  fs::path folder_;
+};
+
 struct FilePlace {
   static constexpr bool kLasts = true;
   std::unique_ptr<EntryStore> open() {
     return std::move(FileStore::open({.file = scratch.path() / kLogFile}).value());
   }
+  std::unique_ptr<EntryStore> open_keeping(int days) {
+    // Each checkpoint closes a file.
+    const RotateOptions rotate{.bytes = 1, .age = {}, .keep = std::chrono::hours(24) * days};
+    return std::move(
+        FileStore::open({.file = scratch.path() / kLogFile, .durable = false, .rotate = rotate})
+            .value());
+  }
+  std::unique_ptr<EntryStore> open_to_read() { return std::make_unique<ReadOnly>(scratch.path()); }
   ScratchFolder scratch;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Files, EntryStoreSuite, FilePlace);

@@ -4,6 +4,8 @@
 //     std::unique_ptr<EntryStore> open();        // opens the one log of the place, again and again
 //     static constexpr bool kLasts = true;       // whether what was kept is there when it is
 //     opened
+//     std::unique_ptr<EntryStore> open_keeping(int days);  // ... and disposes of what is older;
+//     only where it lasts std::unique_ptr<EntryStore> open_to_read();          // the same
 //   };
 //
 // and then INSTANTIATE_TYPED_TEST_SUITE_P(Files, EntryStoreSuite, Place).
@@ -147,9 +149,52 @@ TYPED_TEST_P(EntryStoreSuite, KeepsTheLatestStatementOfWhereItStands) {
   EXPECT_EQ(head_record_from_text(store->record().value()).value(), record);
 }
 
+TYPED_TEST_P(EntryStoreSuite, DisposesAtACheckpointOfWhatItNeedNotKeepAndSaysSo) {
+  if constexpr (TypeParam::kLasts) {
+    constexpr int kDays = 30;
+    const auto day = std::chrono::hours(24);
+    // In the past, however late it is where the test runs: no store goes by a later time.
+    this->clock_.pass(-1000 * day);
+    asio::io_context io;
+    auto log = StoredEventLog::in_place({.store = this->place_.open_keeping(kDays),
+                                         .sealer = Sealer(test_key()),
+                                         .clock = &this->clock_})
+                   .value();
+    const auto sealed_day = [&] {
+      append_at_once(io, *log, this->clock_, 2);
+      EXPECT_TRUE(seal_now(io, *log));
+    };
+    sealed_day();                 // 1 to 3
+    this->clock_.pass(20 * day);  // 4 to 6, of which all are to be kept
+    sealed_day();
+    EXPECT_THAT(this->all(*this->place_.open_to_read()), testing::SizeIs(6));
+    this->clock_.pass(20 * day);  // 7 to 9: the first are 40 days old, the next 20
+    sealed_day();
+    append_at_once(io, *log, this->clock_, 1);
+    ASSERT_TRUE(seal_now(io, *log));
+    log.reset();
+    const auto store = this->place_.open_to_read();
+    const auto lines = this->all(*store);
+    ASSERT_FALSE(lines.empty());
+    EXPECT_THAT(lines.front(), testing::HasSubstr("\"seq\":4,"));
+    EXPECT_THAT(
+        lines, testing::Contains(testing::AllOf(testing::HasSubstr("\"event\":\"weeding\""),
+                                                testing::HasSubstr("\"detail\":\"entries 1 to 3\""),
+                                                testing::HasSubstr("\"count\":3"))));
+    VerifyOptions options;
+    options.begins = 4;  // a later key of the row signs there than the first one
+    options.record_required = false;
+    const auto report = verify_lines([&](const VisitLine& visit) { return store->read(1, visit); },
+                                     std::nullopt, options);
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->holds());
+  }
+}
+
 REGISTER_TYPED_TEST_SUITE_P(EntryStoreSuite, BeginsWithNothing, GivesBackWhatItTook,
                             StopsReadingWhenToldTo, KeepsNothingOfABatchThatCannotBeMade,
                             GoesOnWhereItStoodWhenItIsOpenedAgain, HoldsASealedLogAcrossRestarts,
-                            KeepsTheLatestStatementOfWhereItStands);
+                            KeepsTheLatestStatementOfWhereItStands,
+                            DisposesAtACheckpointOfWhatItNeedNotKeepAndSaysSo);
 
 }  // namespace provbank::eventlog

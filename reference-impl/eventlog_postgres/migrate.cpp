@@ -99,4 +99,16 @@ Result<std::vector<std::string>> migrate(const Options& options, const fs::path&
   return done;
 }
 
+Result<void> keep_for(const Options& options, int days) {
+  Connection connection(options);
+  try {
+    soci::transaction transaction(connection.session());
+    connection.session() << "SELECT provbank_log.keep_for(:days)", soci::use(days, "days");
+    transaction.commit();
+  } catch (const std::exception& error) {
+    return connection.failure(error);
+  }
+  return {};
+}
+
 }  // namespace provbank::eventlog_postgres

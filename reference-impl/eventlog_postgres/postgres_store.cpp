@@ -137,6 +137,28 @@ struct PostgresStore::State {
     return find_out(*std::exchange(committing, std::nullopt), outcome.error());
   }
 
+  /// Of what follows on a checkpoint nothing depends: what cannot be disposed of now is then.
+  void dispose_of_old() {
+    try {
+      soci::transaction transaction(connection.session());
+      long long first = 0;
+      long long last = 0;
+      connection.session() << "SELECT first_seq, last_seq FROM provbank_log.dispose()",
+          soci::into(first), soci::into(last);
+      const bool any = connection.session().got_data();
+      transaction.commit();
+      if (!any) return;
+      Event event;
+      event.kind = eventlog::EventKind::weeding;
+      event.outcome = "weeded";
+      event.detail = fmt::format("entries {} to {}", first, last);
+      event.count = static_cast<std::size_t>(last - first + 1);
+      recoveries.push_back(std::move(event));
+    } catch (const std::exception& error) {
+      static_cast<void>(connection.failure(error));
+    }
+  }
+
   Result<Head> find_out(Doubtful batch, Error error) {
     try {
       if (is_kept(batch)) return std::move(batch.head);
@@ -175,6 +197,15 @@ Result<std::unique_ptr<PostgresStore>> PostgresStore::open(Options options) {
                 head.error().detail + ". Make the log: provbank log database " + shown(target));
   }
   if (!head) return head.error();
+  const auto disposes =
+      store->state_->text("SELECT CAST(to_regproc('provbank_log.dispose') IS NOT NULL AS text)");
+  if (!disposes) return disposes.error();
+  if (*disposes != "true") {
+    return fail(Errc::unsupported, shown(target) +
+                                       ": the log is of an older version. Bring it to this one: "
+                                       "provbank log database " +
+                                       shown(target));
+  }
   const auto fsync = store->state_->text("SELECT current_setting('fsync')");
   if (!fsync) return fsync.error();
   if (*fsync != "on" && !volatile_allowed) {
@@ -186,7 +217,9 @@ Result<std::unique_ptr<PostgresStore>> PostgresStore::open(Options options) {
 }
 
 Result<Head> PostgresStore::append(const eventlog::MakeBatch& make) {
-  return state_->append(make, "SELECT provbank_log.append(:lines, :state)");
+  auto head = state_->append(make, "SELECT provbank_log.append(:lines, :state)");
+  if (head && head->seq > 0 && head->sealed == head->seq) state_->dispose_of_old();
+  return head;
 }
 
 Result<Head> PostgresStore::head() {

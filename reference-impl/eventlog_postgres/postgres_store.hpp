@@ -34,6 +34,9 @@ struct Options {
 /// When it is lost just as a batch is committed, nobody can say at once whether the batch is kept:
 /// the append fails unless that can be found out, and if it was kept all the same, the next append
 /// says so (`recovery`).
+///
+/// After a checkpoint the database disposes of what is older than it was told to keep (keep_for),
+/// which is an event of its own (`weeding`).
 class PostgresStore final : public eventlog::EntryStore {
  public:
   /// Connects and looks at the schema: as a member of provbank_log_write to append, of
@@ -66,5 +69,9 @@ class PostgresStore final : public eventlog::EntryStore {
 /// that was applied has changed since, or when the database is newer than the files.
 Result<std::vector<std::string>> migrate(const Options& options,
                                          const std::filesystem::path& folder);
+
+/// From now on entries are disposed of when they are older than so many days (1 or more). Only who
+/// may make the log may say so: whoever writes it may not.
+Result<void> keep_for(const Options& options, int days);
 
 }  // namespace provbank::eventlog_postgres

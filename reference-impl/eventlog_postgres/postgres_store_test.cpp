@@ -521,13 +521,13 @@ TEST_F(PostgresStoreTest, IsBroughtToTheNewestVersionOnce) {
 TEST_F(PostgresStoreTest, IsNotMigratedWithAFileThatHasChangedOrIsUnknown) {
   const ScratchFolder folder;
   const auto file = folder.path() / "001-log.sql";
-  std::filesystem::copy_file(kSteps / "001-log.sql", file);
-  write_file(folder.path() / "002-more.sql", "CREATE TABLE provbank_log.more (n integer)").value();
+  std::filesystem::copy(kSteps, folder.path());
+  write_file(folder.path() / "900-more.sql", "CREATE TABLE provbank_log.more (n integer)").value();
   EXPECT_THAT(migrate(options("provbank_admin"), folder.path()).value(),
-              ElementsAre("002-more.sql"));
+              ElementsAre("900-more.sql"));
   const auto older = migrate(options("provbank_admin"), kSteps);
   ASSERT_FALSE(older);
-  EXPECT_THAT(older.error().detail, HasSubstr("002-more.sql"));
+  EXPECT_THAT(older.error().detail, HasSubstr("900-more.sql"));
   std::ofstream(file, std::ios::app) << "-- changed\n";
   const auto changed = migrate(options("provbank_admin"), folder.path());
   ASSERT_FALSE(changed);
@@ -536,13 +536,39 @@ TEST_F(PostgresStoreTest, IsNotMigratedWithAFileThatHasChangedOrIsUnknown) {
 
 TEST_F(PostgresStoreTest, IsMigratedWholeOrNotAtAll) {
   const ScratchFolder folder;
-  std::filesystem::copy_file(kSteps / "001-log.sql", folder.path() / "001-log.sql");
-  write_file(folder.path() / "002-more.sql",
+  std::filesystem::copy(kSteps, folder.path());
+  write_file(folder.path() / "900-more.sql",
              "CREATE TABLE provbank_log.more (n integer); SELECT nothing")
       .value();
   const auto failed = migrate(options("provbank_admin"), folder.path());
   ASSERT_FALSE(failed);
   EXPECT_EQ(sql("SELECT to_regclass('provbank_log.more') IS NULL"), "t\n");
+}
+
+TEST_F(PostgresStoreTest, NobodyButTheDatabaseItselfDisposesOfEntries) {
+  const auto log = store();
+  ASSERT_TRUE(append(*log, {event("a"), event("b")}));
+  EXPECT_THAT(refusal("skrivare", "SELECT provbank_log.keep_for(1)"),
+              HasSubstr("permission denied"));
+  EXPECT_THAT(refusal("granskare", "SELECT * FROM provbank_log.dispose()"),
+              HasSubstr("permission denied"));
+  // A writer may set the disposal going, which is nothing until it is said what is to be kept ...
+  EXPECT_EQ(refusal("skrivare", "SELECT * FROM provbank_log.dispose()"), "");
+  EXPECT_THAT(lines(), SizeIs(3));
+  // ... nor what is not sealed; and even the owner removes nothing by hand.
+  ASSERT_TRUE(keep_for(options("provbank_admin"), 1));
+  EXPECT_EQ(refusal("skrivare", "SELECT * FROM provbank_log.dispose()"), "");
+  EXPECT_THAT(lines(), SizeIs(4));
+  EXPECT_THAT(refusal("provbank_log_owner", "DELETE FROM provbank_log.entry WHERE seq = 1"),
+              HasSubstr("never changed"));
+}
+
+TEST_F(PostgresStoreTest, ALogOfAnOlderVersionIsToBeBroughtToThisOne) {
+  sql("DROP FUNCTION provbank_log.dispose()");
+  const auto opened = PostgresStore::open(options("skrivare"));
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Errc::unsupported);
+  EXPECT_THAT(opened.error().detail, HasSubstr("older version"));
 }
 
 // ---- The same as every other store --------------------------------------------------------------
@@ -594,6 +620,11 @@ struct Place {
     return std::make_unique<SharedStore>(std::move(PostgresStore::open(options()).value()),
                                          database);
   }
+  std::unique_ptr<eventlog::EntryStore> open_keeping(int days) const {
+    keep_for(options(), days).value();
+    return open();
+  }
+  std::unique_ptr<eventlog::EntryStore> open_to_read() const { return open(); }
   std::string database;
 };
 

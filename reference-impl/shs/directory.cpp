@@ -84,14 +84,14 @@ Result<std::shared_ptr<FixedDirectory>> FixedDirectory::load(const std::filesyst
 }
 
 awaitable<Result<std::optional<std::string>>> FixedDirectory::organisation(std::string number) {
-  const auto found = by_number_.find(number);
+  const auto found = by_number_.find(organisation_in(number));
   if (found == by_number_.end()) co_return std::nullopt;
   co_return found->second.name;
 }
 
 awaitable<Result<std::optional<std::string>>> FixedDirectory::address(std::string number,
                                                                       std::string product) {
-  const auto found = by_number_.find(number);
+  const auto found = by_number_.find(organisation_in(number));
   if (found == by_number_.end()) co_return std::nullopt;
   const auto address = found->second.addresses.find(wire::shs::lower_case(product));
   if (address == found->second.addresses.end()) co_return std::nullopt;
@@ -99,7 +99,7 @@ awaitable<Result<std::optional<std::string>>> FixedDirectory::address(std::strin
 }
 
 awaitable<Result<std::vector<PublicAgreement>>> FixedDirectory::agreements(std::string number) {
-  const auto found = by_number_.find(number);
+  const auto found = by_number_.find(organisation_in(number));
   if (found == by_number_.end()) co_return std::vector<PublicAgreement>();
   co_return found->second.agreements;
 }
