@@ -215,19 +215,26 @@ class ShsDuplicateTold final : public Check {
     const auto allowed = enquiries(evidence, traffic, [](const ShsAct&) { return true; });
     for (const auto& subject : subjects) {
       const std::size_t most = allowed.at(subject);
-      std::map<contract::Source, std::size_t> calls;
+      struct Calls {
+        std::size_t before = 0;
+        std::size_t all = 0;
+      };
+      std::map<contract::Source, Calls> calls;
       for (const auto& call : evidence.exchanges) {
         if (call.leg != evidence::Leg::source || !call.source || !call.response) continue;
         const auto person = evidence::person_asked(call);
-        if (person && subject.ends_with(*person)) ++calls[*call.source];
+        if (!person || !subject.ends_with(*person)) continue;
+        ++calls[*call.source].all;
+        if (call.started < again.exchange->started) ++calls[*call.source].before;
       }
       for (const auto& [source, count] : calls) {
-        if (count <= most) continue;
+        // Whoever asked too often before that has another fault.
+        if (count.all <= std::max(most, count.before)) continue;
         judgement.violated(
             again.finding({"En källa tillfrågades igen när meddelandet kom igen.",
                            "A source was asked again when the message came again."},
                           fmt::format("{} asked {} times at most", contract::code(source), most),
-                          fmt::format("{} times", count)));
+                          fmt::format("{} times", count.all)));
       }
     }
     if (subjects.empty()) {

@@ -138,7 +138,7 @@ std::vector<Defect> entry_defects() {
   add("AGG-kraver-inget-certifikat", "B3-5.6",
       {"Inget klientcertifikat begärs, och avsändaren tros på sitt ord.",
        "No client certificate is asked for, and the asker is believed."},
-      {"identity-rejected"}, {"refused", "log-sufficient"},
+      {"identity-rejected"}, {"refused", "log-sufficient", "shs-answered", "shs-mailbox-private"},
       both(door(believes_without_certificate),
            listening([](net::ServerTls& tls, const Scene&) { tls.client_ca_pem.clear(); })));
   add("AGG-litar-pa-sjalvutfardat", "B3-5.6",
