@@ -10,6 +10,7 @@
 #include "harness/onboarding/dossier_connections.hpp"
 #include "harness/world/lab.hpp"
 #include "platform/process/crash_dumps.hpp"
+#include "reference-impl/shs/agreements.hpp"
 #include "reference-impl/shs_ldap/ldap_directory.hpp"
 
 namespace provbank::cli {
@@ -32,6 +33,7 @@ void print_addresses(const App& app, const world::Lab& lab, const fs::path& fold
       fmt::format("  URL      https://{}:{}{}", address.host, address.port, address.target));
   console.line(
       fmt::format("  WSDL     https://{}:{}{}?wsdl", address.host, address.port, address.target));
+  console.line(fmt::format("  SHS      https://{}:{}/shs/rs, /shs/ds", address.host, address.port));
   console.line(
       fmt::format("  {}   {}/ca.pem", console.pick({"CA    ", "CA    "}), folder.string()));
   console.line(fmt::format("  {} {}/<kommun>.pem, {}/<kommun>.key",
@@ -66,11 +68,23 @@ void print_people(const App& app, const world::Environment& environment,
   }
 }
 
+/// What has been agreed on questions through SHS, and when the agreement has the service open.
+void print_agreements(const App& app) {
+  const auto agreements =
+      shs::Agreements::load(app.data_dir / "fixtures" / "shs" / "agreements").value();
+  app.console.line();
+  app.console.line(
+      app.console.styled(app.console.pick({"Avtal om SHS", "SHS agreements"}), Style::bold));
+  for (const auto& agreement : agreements.all())
+    app.console.line(fmt::format("  {}", app.console.pick(shs::summary(agreement))));
+}
+
 void print_next_steps(const App& app, const world::LabAddress& address, const fs::path& folder) {
   Console& console = app.console;
   console.line();
   console.line(console.styled(console.pick({"Pröva", "Try"}), Style::bold));
   console.line(fmt::format("  provbank ask --lab {} --person anna", folder.string()));
+  console.line(fmt::format("  provbank ask --lab {} --person anna --shs", folder.string()));
   console.line(fmt::format(
       "  curl --cacert {0}/ca.pem --cert {0}/exempelkommun.pem --key {0}/exempelkommun.key "
       "'https://localhost:{1}{2}?wsdl'",
@@ -206,6 +220,7 @@ int lab(App& app, const LabOptions& options) {
   print_addresses(app, running, folder);
   if (watch) watch->look();
   print_people(app, *environment, watch ? watch->connections().get() : nullptr);
+  print_agreements(app);
   print_next_steps(app, running.address(), folder);
   serve(app, running, watch);
   std::error_code ec;

@@ -1,5 +1,7 @@
 #include "reference-impl/shs/agreements.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -104,6 +106,56 @@ Result<void> add_file(const std::filesystem::path& file, std::vector<Agreement>&
 }
 
 }  // namespace
+
+namespace {
+
+std::string iso(Day day) {
+  return fmt::format("{:04}-{:02}-{:02}", int{day.year()}, unsigned{day.month()},
+                     unsigned{day.day()});
+}
+
+Bilingual day_words(const std::string& day) {
+  if (day == "work") return {"vardagar", "working days"};
+  if (day == "weekend") return {"veckoslut", "weekends"};
+  if (day == "public-holiday") return {"helgdagar", "public holidays"};
+  return {"alla dagar", "every day"};
+}
+
+Bilingual hours_words(const wire::shs::OpenHours& open) {
+  if (!open.between.empty()) {
+    std::string text;
+    for (const auto& [from, to] : open.between)
+      text += (text.empty() ? "" : ", ") + from + "-" + to;
+    return {text, text};
+  }
+  if (open.hours == "office") return {"kontorstid", "office hours"};
+  if (open.hours == "extended") return {"utökad kontorstid", "extended office hours"};
+  if (open.hours == "night") return {"nattetid", "at night"};
+  return {"dygnet runt", "all hours"};
+}
+
+}  // namespace
+
+Bilingual summary(const Agreement& agreement) {
+  std::string products;
+  for (const auto& product : agreement.products)
+    products += (products.empty() ? "" : ", ") + product;
+  Bilingual open;
+  for (const auto& each :
+       agreement.open.empty() ? std::vector<wire::shs::OpenHours>(1) : agreement.open) {
+    const auto day = day_words(each.day);
+    const auto hours = hours_words(each);
+    open.sv += fmt::format("{}{} {}", open.sv.empty() ? "" : "; ", day.sv, hours.sv);
+    open.en += fmt::format("{}{} {}", open.en.empty() ? "" : "; ", day.en, hours.en);
+  }
+  const std::string from = agreement.valid_from ? iso(*agreement.valid_from) : "";
+  const std::string to = agreement.valid_to ? iso(*agreement.valid_to) : "";
+  const std::string customer = agreement.customer.value_or("*");
+  return {fmt::format("{}: {} med {}, gäller {}–{}, öppet {}", products, agreement.principal,
+                      customer, from, to, open.sv),
+          fmt::format("{}: {} with {}, valid {}–{}, open {}", products, agreement.principal,
+                      customer, from, to, open.en)};
+}
 
 bool is_valid(const Agreement& agreement, Day day) {
   return (!agreement.valid_from || *agreement.valid_from <= day) &&

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/text/language.hpp"
 #include "reference-impl/shs/directory.hpp"
 #include "reference-impl/wire/shs/agreement.hpp"
 #include "reference-impl/wire/shs/product_type.hpp"
@@ -45,6 +46,10 @@ class Agreements {
   std::vector<wire::shs::Agreement> agreements_;
   std::vector<wire::shs::ProductType> products_;
 };
+
+/// What the agreement says of itself in one line: products, between whom, from when to when, open
+/// when. The node keeps to all of it but the hours, which are told and not enforced.
+Bilingual summary(const wire::shs::Agreement& agreement);
 
 /// On its first day, its last, and every day between.
 bool is_valid(const wire::shs::Agreement& agreement, Day day);

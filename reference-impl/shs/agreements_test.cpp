@@ -137,6 +137,19 @@ TEST(Agreements, AreReadFromAFolder) {
   EXPECT_EQ(Agreements::load(folder.path() / "none").error().code, Errc::not_found);
 }
 
+TEST(Agreements, SayWhatTheyAreAboutAndWhenTheServiceIsOpen) {
+  auto told = agreement();
+  told.valid_to = kTomorrow;
+  told.open = {{.day = "work", .hours = "office", .between = {{"08:00", "17:00"}}}};
+  EXPECT_EQ(summary(told).sv, kQuestion + ": " + kOperator +
+                                  " med *, gäller 2026-03-01–2026-03-03, öppet vardagar "
+                                  "08:00-17:00");
+  told.open.clear();
+  EXPECT_THAT(summary(told).en, HasSubstr("open every day all hours"));
+  told.open = {{.day = "weekend", .hours = "night"}};
+  EXPECT_THAT(summary(told).sv, HasSubstr("öppet veckoslut nattetid"));
+}
+
 TEST(FixedDirectory, IsReadFromAFileAndItsErrorsNameTheLine) {
   const ScratchFolder folder;
   const auto file = folder.path() / "directory.xml";

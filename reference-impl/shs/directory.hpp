@@ -22,7 +22,8 @@ struct PublicAgreement {
 };
 
 /// Look-ups may go over a network. Errors: `unavailable` when the directory does not answer,
-/// `invalid` when it says two things at once.
+/// `invalid` when it says two things at once,
+/// `too_large` when an answer is past a named limit.
 class Directory {
  public:
   virtual ~Directory() = default;
