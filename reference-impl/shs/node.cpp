@@ -58,6 +58,7 @@ struct Node::State {
   }
 
   awaitable<void> run() {
+    const NoLonger end{ground.changed};
     ground.changed.emplace(co_await net::asio::this_coro::executor);
     const auto work = [this](net::TaskGroup& group) -> awaitable<void> {
       group.spawn(expire());
@@ -65,6 +66,12 @@ struct Node::State {
     };
     co_await net::with_task_group(work);
   }
+
+  /// What waits on the executor goes when `run` does: the executor may be gone before the node.
+  struct NoLonger {
+    std::optional<net::Event>& event;
+    ~NoLonger() { event.reset(); }
+  };
 
   static constexpr int kBadRequest = 400;
   static constexpr int kNotFound = 404;

@@ -73,12 +73,14 @@ class TestNode {
   Result<http::Response> remote_answer = http::Response{};
   time::Duration service_time{};
   std::size_t served = 0;
-  std::unique_ptr<Node> node;
 
  private:
   ScratchFolder folder_;
   asio::io_context io_;
   time::VirtualClock clock_;
+
+ public:
+  std::unique_ptr<Node> node;  // ends before what it stands on
 };
 
 }  // namespace provbank::shs

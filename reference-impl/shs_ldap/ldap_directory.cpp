@@ -81,7 +81,7 @@ void block_broken_pipes() {
 
 }  // namespace
 
-struct LdapDirectory::State {
+struct LdapDirectory::State : std::enable_shared_from_this<LdapDirectory::State> {
   State(time::Clock& its_clock, Settings its_settings)
       : clock(its_clock),
         settings(std::move(its_settings)),
@@ -128,6 +128,8 @@ struct LdapDirectory::State {
   template <class T>
   awaitable<Result<T>> look_up(Cache<T>& cache, std::string key, Search asked,
                                Result<T> (*read)(const std::vector<Entry>&)) {
+    // Whoever waits may be left waiting when the directory ends.
+    const auto until_the_end = shared_from_this();
     if (const T* known = cache.find(key, clock.now())) co_return *known;
     auto entries = co_await ask(std::move(asked));
     Result<T> answer = entries ? read(*entries) : Result<T>(entries.error());
@@ -157,7 +159,7 @@ LdapDirectory::LdapDirectory(time::Clock& clock, Settings settings) {
   const bool secret = target.find("ldaps://") != std::string::npos;
   if (secret && settings.trust_anchors.empty())
     throw ErrorException(fail(Errc::invalid, target + ": ldaps:// needs trust anchors"));
-  state_ = std::make_unique<State>(clock, std::move(settings));
+  state_ = std::make_shared<State>(clock, std::move(settings));
 }
 
 LdapDirectory::~LdapDirectory() {

@@ -45,7 +45,7 @@ class LdapDirectory final : public shs::Directory {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 /// The servers of "ldap://host:port[,ldap://host:port ...]", ports filled in. `invalid` in words.
