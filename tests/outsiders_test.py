@@ -131,7 +131,8 @@ class Bench:
 
 
 def each_role(bench):
-    roles = [("driftspart", ["driftspart"], ["DP-VAG-anna", "DP-PING-alla-uppe", "DP-LOGG-forvanskning-upptacks"]),
+    roles = [("driftspart", ["driftspart"], ["DP-VAG-anna", "DP-PING-alla-uppe", "DP-LOGG-forvanskning-upptacks", "DP-SHS-synkron", "DP-SHS-asynkron",
+                                                 "DP-SHS-hamtas-en-gang", "DP-SHS-annans-brevlada", "DP-SHS-utan-etikett"]),
              ("so", ["uppgiftslamnare", "--source", "SO"], ["UL-ANROPARE-none-SO", "UL-FRAGA-ingen-person-SO"]),
              ("kommun", ["kommun"], ["KM-SVAR-utan-AF"])]
     for name, words, targets in roles:
