@@ -9,6 +9,7 @@
 #include "platform/base/file.hpp"
 #include "platform/json/schema.hpp"
 #include "platform/xml/document.hpp"
+#include "platform/xml/dtd.hpp"
 #include "platform/xml/schema.hpp"
 
 namespace provbank::cli {
@@ -58,7 +59,34 @@ constexpr std::array kRules = {
     Rule{"urn:provbank:sla:1", "provbank/sla-1.xsd", ""},
     Rule{"urn:provbank:log-review-rules:1", "provbank/log-review-rules-1.xsd", ""},
     Rule{"urn:provbank:log-review:1", "provbank/log-review-1.xsd", ""},
+    Rule{"urn:provbank:shs-directory:1", "provbank/shs-directory-1.xsd", ""},
 };
+
+/// The documents of SHS have no namespace, but a document type.
+struct TypeRule {
+  std::string_view root;
+  std::string_view dtd;
+};
+
+constexpr std::array kTypeRules = {
+    TypeRule{"shs.agreement", "shs/shs-agreement-1.2.dtd"},
+    TypeRule{"shs.product", "shs/shs-product-type-1.2.dtd"},
+    TypeRule{"shs.label", "shs/shs-label-1.2.dtd"},
+    TypeRule{"shs.management", "shs/shs-management-1.2.dtd"},
+    TypeRule{"shs.message-list", "shs/shs-message-list-1.2.01.dtd"},
+};
+
+/// The rule for a document that names one of these types; null for any other.
+const TypeRule* type_rule(std::string_view text) {
+  constexpr std::string_view kDoctype = "<!DOCTYPE ";
+  const auto at = text.find(kDoctype);
+  if (at == std::string_view::npos) return nullptr;
+  const auto name = text.substr(at + kDoctype.size());
+  const auto found = std::ranges::find_if(kTypeRules, [&](const TypeRule& rule) {
+    return name.starts_with(rule.root) && name.substr(rule.root.size()).starts_with(' ');
+  });
+  return found == kTypeRules.end() ? nullptr : &*found;
+}
 
 constexpr std::string_view kEnvelope = "http://schemas.xmlsoap.org/soap/envelope/";
 
@@ -80,6 +108,7 @@ class Validator {
   }
 
   std::vector<std::string> xml_problems(const std::string& text, Language language) {
+    if (const auto* rule = type_rule(text)) return type_problems(*rule, text);
     const auto document = xml::Document::parse(text);
     if (!document) return {document.error().detail};
     auto [name_space, name] = document->root();
@@ -99,6 +128,14 @@ class Validator {
     for (const auto& problem : schema(file).problems(text, {}, xml::Values::shown)) {
       out.push_back(fmt::format("{}:{}: {}", problem.line, problem.column, problem.message));
     }
+    return out;
+  }
+
+  std::vector<std::string> type_problems(const TypeRule& rule, const std::string& text) const {
+    const auto dtd = xml::Dtd::load(schemas_ / rule.dtd, std::string(rule.root)).value();
+    std::vector<std::string> out;
+    for (const auto& problem : dtd.problems(text))
+      out.push_back(fmt::format("{}:{}: {}", problem.line, problem.column, problem.message));
     return out;
   }
 
