@@ -8,6 +8,7 @@
 #include "harness/certify/placeholders.hpp"
 #include "harness/certify/show_reading.hpp"
 #include "platform/http/ascii.hpp"
+#include "platform/http/target.hpp"
 #include "platform/net/http_client.hpp"
 #include "platform/net/with_timeout.hpp"
 #include "platform/process/run_program.hpp"
@@ -56,15 +57,7 @@ net::awaitable<Result<std::string>> run_command(const Command& command, const Wo
 
 /// The words as they may stand in a URL (RFC 3986: all but the unreserved are escaped).
 Words for_url(Words words) {
-  for (auto& [name, value] : words) {
-    std::string out;
-    for (const char c : value) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                         (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-      out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    value = std::move(out);
-  }
+  for (auto& [name, value] : words) value = http::to_percent(value);
   return words;
 }
 

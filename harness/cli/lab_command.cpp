@@ -69,9 +69,7 @@ void print_people(const App& app, const world::Environment& environment,
 }
 
 /// What has been agreed on questions through SHS, and when the agreement has the service open.
-void print_agreements(const App& app) {
-  const auto agreements =
-      shs::Agreements::load(app.data_dir / "fixtures" / "shs" / "agreements").value();
+void print_agreements(const App& app, const shs::Agreements& agreements) {
   app.console.line();
   app.console.line(
       app.console.styled(app.console.pick({"Avtal om SHS", "SHS agreements"}), Style::bold));
@@ -220,7 +218,7 @@ int lab(App& app, const LabOptions& options) {
   print_addresses(app, running, folder);
   if (watch) watch->look();
   print_people(app, *environment, watch ? watch->connections().get() : nullptr);
-  print_agreements(app);
+  print_agreements(app, *environment->shs_agreements);
   print_next_steps(app, running.address(), folder);
   serve(app, running, watch);
   std::error_code ec;

@@ -58,4 +58,12 @@ void Recorder::finish(std::size_t ticket, const Error& failure) {
   exchange.failure = failure;
 }
 
+void Recorder::finish(std::size_t ticket, const Result<http::Response>& ended) {
+  if (ended) {
+    finish(ticket, *ended);
+  } else {
+    finish(ticket, ended.error());
+  }
+}
+
 }  // namespace provbank::evidence

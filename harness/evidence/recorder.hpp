@@ -32,6 +32,7 @@ class Recorder {
   /// pauses.
   void finish(std::size_t ticket, const http::Response& response);
   void finish(std::size_t ticket, const Error& failure);
+  void finish(std::size_t ticket, const Result<http::Response>& ended);
 
   const std::string& id(std::size_t ticket) const { return exchanges_.at(ticket).id; }
   time::Duration elapsed() const { return clock_.now() - zero_; }

@@ -29,6 +29,13 @@ Result<Environment> Environment::load(const std::filesystem::path& data_dir) {
   auto fields = contract::EventLogFields::load(data_dir / "contract" / "event-log-fields.xml");
   if (!fields) return fields.error();
   environment.event_log_fields = std::move(*fields);
+  const auto node = data_dir / "fixtures" / "shs";
+  auto agreements = shs::Agreements::load(node / "agreements");
+  if (!agreements) return agreements.error();
+  environment.shs_agreements = std::make_shared<const shs::Agreements>(std::move(*agreements));
+  auto directory = shs::FixedDirectory::load(node / "directory.xml");
+  if (!directory) return directory.error();
+  environment.shs_directory = std::move(*directory);
   const auto mapping = data_dir / "contract" / "logbook-reference.xml";
   const auto text = read_file(mapping);
   if (!text) return text.error();

@@ -12,6 +12,8 @@
 #include "harness/logbook/mapping.hpp"
 #include "reference-impl/aggregator/description.hpp"
 #include "reference-impl/bastjanst/fixture_store.hpp"
+#include "reference-impl/shs/agreements.hpp"
+#include "reference-impl/shs/directory.hpp"
 
 namespace provbank::world {
 
@@ -24,7 +26,9 @@ struct Environment {
   contract::ClauseRegister clauses;
   contract::Interpretations interpretations;
   contract::EventLogFields event_log_fields;
-  std::shared_ptr<const logbook::Mapping> logbook;  // the reference event log's
+  std::shared_ptr<const shs::Agreements> shs_agreements;  // of the made-up world's SHS node
+  std::shared_ptr<shs::Directory> shs_directory;          // ... with nothing in it that changes
+  std::shared_ptr<const logbook::Mapping> logbook;        // the reference event log's
 
   const contract::Organisations& organisations() const { return fixtures->organisations(); }
 

@@ -222,10 +222,12 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
   state_->log = open_log(seams, options, std::move(sealer));
   auto config = aggregator_config(environment, pki, state_->endpoints, options);
   config.pseudonym_key = pseudonym_key_of(seams, rng, options);
-  config.shs = reference_node(
-      environment.data_dir,
-      options.mail_folder.empty() ? options.driftspart_dir / "shs" : options.mail_folder,
-      ids_of_messages(seams.world, rng, "shs"));
+  aggregator::ShsSettings node{.rng = ids_of_messages(seams.world, rng, "shs")};
+  node.agreements = environment.shs_agreements;
+  node.directory = environment.shs_directory;
+  node.mail_folder =
+      options.mail_folder.empty() ? options.driftspart_dir / "shs" : options.mail_folder;
+  config.shs = std::move(node);
   if (!options.shs_directory.empty()) {
     shs_ldap::Choice choice{.trust_anchors = options.shs_directory_ca,
                             .on_trouble = options.on_directory_trouble};

@@ -273,12 +273,8 @@ net::awaitable<void> Player::exchange(std::size_t asked, std::string certificate
                                            : through_shs(kommun, certificate, tls);
   auto response = co_await way.send(std::move(request));
   questions_[asked].finished = recorder_.elapsed();
-  if (response) {
-    recorder_.finish(ticket, *response);
-  } else {
-    recorder_.finish(ticket, response.error());
-    questions_[asked].failure = response.error();
-  }
+  recorder_.finish(ticket, response);
+  if (!response) questions_[asked].failure = response.error();
 }
 
 net::awaitable<void> Player::ask_after(const scenario::AskStep& step, std::size_t asked,
@@ -446,24 +442,32 @@ net::awaitable<void> Player::play_ping(const scenario::PingStep& step) {
   co_await exchange(index, step.certificate, "", std::move(request), door_);
 }
 
-net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
-  const Abuse* abuse = find_abuse(step.what);
-  if (abuse == nullptr) broken("nothing is known of sending " + step.what);
-  const auto& who = person(step.person);
+std::pair<contract::Question, AskedQuestion> Player::raw_question(const std::string& step,
+                                                                  const std::string& kommun,
+                                                                  const std::string& about,
+                                                                  const std::string& certificate) {
+  const auto& who = person(about);
   kommun::Wish wish;
   wish.person = who.identity;
   wish.period = default_period();
-  const contract::Question question = builder(step.kommun).build(wish);
+  contract::Question question = builder(kommun).build(wish);
   AskedQuestion asked;
-  asked.step = step.id;
+  asked.step = step;
   asked.kind = evidence::Ask::raw;
-  asked.kommun = step.kommun;
-  asked.certificate = "own";
-  asked.persons = {step.person};
+  asked.kommun = kommun;
+  asked.certificate = certificate;
+  asked.persons = {about};
   asked.identities = {who.identity};
   asked.handlaggare = question.general.ingivare.handlaggare;
   asked.case_id = question.general.arendeidentitet;
   asked.correlation_ids = {question.general.korrelationsid.value_or("")};
+  return {std::move(question), std::move(asked)};
+}
+
+net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
+  const Abuse* abuse = find_abuse(step.what);
+  if (abuse == nullptr) broken("nothing is known of sending " + step.what);
+  auto [question, asked] = raw_question(step.id, step.kommun, step.person, "own");
   asked.connections = step.connections;
   const std::size_t index = note(std::move(asked));
   http::Request right = kommun::make_request(wire::encode_question(question), service_.target);
@@ -487,29 +491,12 @@ net::awaitable<void> Player::play_send(const scenario::SendStep& step) {
   questions_[index].ended_by_peer = ends.ended_by_peer;
   questions_[index].finished = recorder_.elapsed();
   const auto response = as_response(ends.received);
-  if (response) {
-    recorder_.finish(ticket, *response);
-  } else {
-    recorder_.finish(ticket, response.error());
-  }
+  recorder_.finish(ticket, response);
 }
 
 net::awaitable<void> Player::play_shs(const scenario::ShsStep& step) {
   for (std::size_t i = 0; i < step.times; ++i) {
-    const auto& who = person(step.person);
-    kommun::Wish wish;
-    wish.person = who.identity;
-    wish.period = default_period();
-    const contract::Question question = builder(step.kommun).build(wish);
-    AskedQuestion asked;
-    asked.step = step.id;
-    asked.kind = evidence::Ask::raw;
-    asked.kommun = step.kommun;
-    asked.certificate = step.certificate;
-    asked.persons = {step.person};
-    asked.identities = {who.identity};
-    asked.handlaggare = question.general.ingivare.handlaggare;
-    asked.case_id = question.general.arendeidentitet;
+    auto [question, asked] = raw_question(step.id, step.kommun, step.person, step.certificate);
     const std::size_t index = note(std::move(asked));
     auto soap = wire::encode_question(question);
     co_await post().send(step, kommun(step.kommun), std::move(soap));

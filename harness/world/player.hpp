@@ -85,6 +85,10 @@ class Player {
   ShsPost& post();
 
   std::size_t note(evidence::AskedQuestion question);
+  /// An ordinary question that goes out in no ordinary way, and what is noted of it.
+  std::pair<contract::Question, evidence::AskedQuestion> raw_question(
+      const std::string& step, const std::string& kommun, const std::string& about,
+      const std::string& certificate);
   std::pair<std::size_t, http::Request> prepare(const scenario::AskStep& step);
   kommun::Transport& transport(const std::string& kommun, const std::string& certificate,
                                const std::string& tls);

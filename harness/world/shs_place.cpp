@@ -5,7 +5,6 @@
 
 #include "harness/world/letters.hpp"
 #include "platform/crypto/encoding.hpp"
-#include "platform/http/target.hpp"
 
 namespace provbank::world {
 
@@ -24,11 +23,7 @@ class Witness final : public kommun::Transport {
     start.party = kommun_;
     const std::size_t ticket = recorder_.begin(std::move(start), request);
     auto response = co_await under_.send(std::move(request));
-    if (response) {
-      recorder_.finish(ticket, *response);
-    } else {
-      recorder_.finish(ticket, response.error());
-    }
+    recorder_.finish(ticket, response);
     co_return response;
   }
 
@@ -56,17 +51,6 @@ chance::Rng ids_of_messages(evidence::World world, const chance::Rng& rng, std::
   return chance::Rng(seed);
 }
 
-aggregator::ShsSettings reference_node(const std::filesystem::path& data_dir,
-                                       const std::filesystem::path& mail_folder, chance::Rng rng) {
-  const auto fixtures = data_dir / "fixtures" / "shs";
-  aggregator::ShsSettings made{.rng = rng};
-  made.agreements =
-      std::make_shared<shs::Agreements>(shs::Agreements::load(fixtures / "agreements").value());
-  made.directory = shs::FixedDirectory::load(fixtures / "directory.xml").value();
-  made.mail_folder = mail_folder;
-  return made;
-}
-
 ShsPost::ShsPost(Ground ground) : ground_(std::move(ground)) {}
 
 kommun::ShsIdentity ShsPost::identity(const contract::Kommun& kommun) const {
@@ -86,21 +70,15 @@ std::string ShsPost::next_id() {
 }
 
 /// The act's one exchange, with the witness at the door.
-net::awaitable<Result<http::Response>> ShsPost::go(ShsAct& act, kommun::Transport& transport,
-                                                   http::Request request) {
+net::awaitable<void> ShsPost::go(ShsAct& act, kommun::Transport& transport, http::Request request) {
   evidence::ExchangeStart start;
   start.leg = evidence::Leg::shs;
   start.party = act.kommun;
   const std::size_t ticket = ground_.recorder.begin(std::move(start), request);
   act.exchange = ground_.recorder.id(ticket);
-  auto response = co_await transport.send(std::move(request));
-  if (response) {
-    ground_.recorder.finish(ticket, *response);
-  } else {
-    ground_.recorder.finish(ticket, response.error());
-    act.failure = response.error();
-  }
-  co_return response;
+  const auto response = co_await transport.send(std::move(request));
+  ground_.recorder.finish(ticket, response);
+  if (!response) act.failure = response.error();
 }
 
 net::awaitable<void> ShsPost::send(const scenario::ShsStep& step, const contract::Kommun& kommun,
@@ -132,33 +110,20 @@ net::awaitable<void> ShsPost::send(const scenario::ShsStep& step, const contract
     sent.bytes = written(*letter, std::move(message));
   }
   act.tx_id = sent.tx_id;
-  http::Request request;
-  request.method = "POST";
-  request.target = ground_.towards.base + "/rs";
-  request.fields.set("Content-Type", std::string(wire::shs::kMessageContentType));
-  request.body = sent.bytes;
+  auto request = client.request(sent.bytes);
   sent_[step.id] = std::move(sent);
-  const auto response = co_await go(act, transport, std::move(request));
+  co_await go(act, transport, std::move(request));
   acts_.push_back(std::move(act));
-}
-
-http::Request ShsPost::mailbox_request(std::string method, const std::string& address,
-                                       std::string rest) const {
-  http::Request request;
-  request.method = std::move(method);
-  request.target = ground_.towards.base + "/ds/" + http::to_percent(address) + std::move(rest);
-  return request;
 }
 
 /// As the owner, until the answer is listed or the time is over. Its tx.id is remembered.
 net::awaitable<void> ShsPost::wait_for_answer(const scenario::MailboxStep& step,
-                                              std::string address) {
+                                              kommun::ShsIdentity owner) {
   Sent& sent = sent_[step.of];
   auto& transport = ground_.reach(step.kommun, "own");
   auto watched = witnessed_shs(transport, step.kommun, ground_.recorder);
-  auto who = ground_.towards;
-  who.from = std::move(address);
-  kommun::ShsClient client(*watched, ground_.clock, ground_.calendar, ground_.rng, who);
+  kommun::ShsClient client(*watched, ground_.clock, ground_.calendar, ground_.rng,
+                           std::move(owner));
   const auto until = ground_.clock.now() + step.within;
   while (sent.answer.empty()) {
     const auto listed = co_await client.list(sent.corr_id);
@@ -171,8 +136,7 @@ net::awaitable<void> ShsPost::wait_for_answer(const scenario::MailboxStep& step,
 net::awaitable<void> ShsPost::visit(const scenario::MailboxStep& step,
                                     const contract::Kommun& kommun) {
   using Action = scenario::MailboxStep::Action;
-  const std::string address = kommun.organisationsnummer.wire();
-  if (step.within.count() > 0) co_await wait_for_answer(step, address);
+  if (step.within.count() > 0) co_await wait_for_answer(step, identity(kommun));
   const Sent& sent = sent_[step.of];
   ShsAct act;
   act.id = next_id();
@@ -181,26 +145,26 @@ net::awaitable<void> ShsPost::visit(const scenario::MailboxStep& step,
   act.certificate = step.by.empty() || step.by == step.kommun ? step.certificate : step.by;
   act.of = sent.act;
   auto& transport = ground_.reach(step.by.empty() ? step.kommun : step.by, step.certificate);
+  const kommun::ShsClient client(transport, ground_.clock, ground_.calendar, ground_.rng,
+                                 identity(kommun));
   http::Request request;
   switch (step.action) {
     case Action::list:
       act.kind = ShsAct::Kind::list;
-      request = mailbox_request("GET", address,
-                                "?corrid=" + http::to_percent(sent.corr_id) +
-                                    "&status=" + std::string(to_string(ground_.towards.status)));
+      request = client.list_request(sent.corr_id);
       break;
     case Action::fetch:
       act.kind = ShsAct::Kind::fetch;
-      request = mailbox_request("GET", address, "/" + sent.answer);
+      request = client.fetch_request(sent.answer);
       break;
     case Action::acknowledge:
       act.kind = ShsAct::Kind::acknowledge;
-      request = mailbox_request("POST", address, "/" + sent.answer + "?action=ack");
+      request = client.acknowledge_request(sent.answer);
       break;
   }
   if (act.kind != ShsAct::Kind::list) act.tx_id = sent.answer;
   if (act.kind == ShsAct::Kind::list || !sent.answer.empty())
-    static_cast<void>(co_await go(act, transport, std::move(request)));
+    co_await go(act, transport, std::move(request));
   acts_.push_back(std::move(act));
 }
 

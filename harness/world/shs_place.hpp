@@ -1,6 +1,5 @@
 // The bench at the SHS door: a kommun's node to the operator's.
 #pragma once
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -11,7 +10,6 @@
 #include "harness/evidence/recorder.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "platform/chance/rng.hpp"
-#include "reference-impl/aggregator/aggregator.hpp"
 #include "reference-impl/kommun/shs_client.hpp"
 
 namespace provbank::world {
@@ -23,11 +21,6 @@ std::unique_ptr<kommun::Transport> witnessed_shs(kommun::Transport& under, std::
 /// Where the ids of messages come from: the seed in the simulated world; elsewhere no two runs may
 /// use the same, or a node takes the second for a duplicate.
 chance::Rng ids_of_messages(evidence::World world, const chance::Rng& rng, std::string_view whose);
-
-/// What the reference operator's node is made of, in the made-up world (fixtures/shs). Throws
-/// ErrorException.
-aggregator::ShsSettings reference_node(const std::filesystem::path& data_dir,
-                                       const std::filesystem::path& mail_folder, chance::Rng rng);
 
 /// Plays the steps at the SHS door and remembers what they sent. One for each player.
 class ShsPost {
@@ -69,11 +62,10 @@ class ShsPost {
     std::string corr_id;
     std::string answer;  // tx.id of what answers it, once it was listed
   };
-  net::awaitable<Result<http::Response>> go(evidence::ShsAct& act, kommun::Transport& transport,
-                                            http::Request request);
-  net::awaitable<void> wait_for_answer(const scenario::MailboxStep& step, std::string address);
-  http::Request mailbox_request(std::string method, const std::string& address,
-                                std::string rest) const;
+  net::awaitable<void> go(evidence::ShsAct& act, kommun::Transport& transport,
+                          http::Request request);
+  net::awaitable<void> wait_for_answer(const scenario::MailboxStep& step,
+                                       kommun::ShsIdentity owner);
   std::string next_id();
 
   Ground ground_;

@@ -362,12 +362,8 @@ net::awaitable<void> SourcePlayer::exchange(std::size_t asked, std::string certi
   questions_[asked].started = recorder_.elapsed();
   auto response = co_await transport(certificate, tls).send(std::move(request));
   questions_[asked].finished = recorder_.elapsed();
-  if (response) {
-    recorder_.finish(ticket, *response);
-  } else {
-    recorder_.finish(ticket, response.error());
-    questions_[asked].failure = response.error();
-  }
+  recorder_.finish(ticket, response);
+  if (!response) questions_[asked].failure = response.error();
 }
 
 net::awaitable<void> SourcePlayer::ask_after(const scenario::AskSourceStep& step, std::size_t asked,
@@ -475,11 +471,7 @@ net::awaitable<void> SourcePlayer::send_bytes(const scenario::SendSourceStep& st
   questions_[asked].ended_by_peer = ends.ended_by_peer;
   questions_[asked].finished = recorder_.elapsed();
   const auto response = as_response(ends.received);
-  if (response) {
-    recorder_.finish(ticket, *response);
-  } else {
-    recorder_.finish(ticket, response.error());
-  }
+  recorder_.finish(ticket, response);
 }
 
 net::awaitable<void> SourcePlayer::play_together(const scenario::TogetherStep& step) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "platform/base/wipe.hpp"
+#include "platform/http/ascii.hpp"
 #include "reference-impl/aggregator/purge.hpp"
 
 namespace provbank::aggregator {
@@ -34,14 +35,6 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 std::string_view unquoted(std::string_view text) {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
     return text.substr(1, text.size() - 2);
@@ -52,16 +45,16 @@ std::string_view unquoted(std::string_view text) {
 /// text/xml, and charset utf-8 where one is named. Other parameters mean nothing to us.
 bool is_utf8_xml(std::string_view content_type) {
   auto end = content_type.find(';');
-  if (!equal_without_case(trim(content_type.substr(0, end)), "text/xml")) return false;
+  if (!http::equals_ignoring_case(trim(content_type.substr(0, end)), "text/xml")) return false;
   while (end != std::string_view::npos) {
     content_type.remove_prefix(end + 1);
     end = content_type.find(';');
     const auto parameter = content_type.substr(0, end);
     const auto equals = parameter.find('=');
     if (equals == std::string_view::npos) continue;
-    const bool charset = equal_without_case(trim(parameter.substr(0, equals)), "charset");
+    const bool charset = http::equals_ignoring_case(trim(parameter.substr(0, equals)), "charset");
     const auto value = unquoted(trim(parameter.substr(equals + 1)));
-    if (charset && !equal_without_case(value, "utf-8")) return false;
+    if (charset && !http::equals_ignoring_case(value, "utf-8")) return false;
   }
   return true;
 }
@@ -77,7 +70,7 @@ std::optional<Refusal> check_head(const http::Request& request) {
     return refusal(FaultCode::not_http_soap, kUnsupportedMediaType);
   }
   const auto coding = request.fields.find("Content-Encoding");
-  if (coding && !equal_without_case(trim(*coding), "identity")) {
+  if (coding && !http::equals_ignoring_case(trim(*coding), "identity")) {
     return refusal(FaultCode::not_http_soap, kUnsupportedMediaType);
   }
   // The contract's soapAction is empty; SOAP 1.1 wants the field, but its absence harms nobody.

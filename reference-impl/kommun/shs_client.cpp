@@ -88,11 +88,15 @@ Message ShsClient::message(std::string content, TransferType transfer) {
 }
 
 http::Request ShsClient::request(const Message& message) const {
+  return request(wire::shs::write_message(message));
+}
+
+http::Request ShsClient::request(std::string bytes) const {
   http::Request request;
   request.method = "POST";
   request.target = identity_.base + "/rs";
   request.fields.set("Content-Type", std::string(wire::shs::kMessageContentType));
-  request.body = wire::shs::write_message(message);
+  request.body = std::move(bytes);
   return request;
 }
 
@@ -123,10 +127,27 @@ net::awaitable<Result<ShsReceipt>> ShsClient::send(Message message) {
   co_return receipt;
 }
 
-net::awaitable<Result<http::Response>> ShsClient::get(std::string path, std::string method) {
+http::Request ShsClient::mailbox_request(std::string method, std::string rest) const {
   http::Request request;
   request.method = std::move(method);
-  request.target = identity_.base + "/ds/" + http::to_percent(identity_.from) + std::move(path);
+  request.target = identity_.base + "/ds/" + http::to_percent(identity_.from) + std::move(rest);
+  return request;
+}
+
+http::Request ShsClient::list_request(const std::string& corr_id) const {
+  return mailbox_request("GET", "?corrid=" + http::to_percent(corr_id) +
+                                    "&status=" + std::string(to_string(identity_.status)));
+}
+
+http::Request ShsClient::fetch_request(const std::string& tx_id) const {
+  return mailbox_request("GET", "/" + tx_id);
+}
+
+http::Request ShsClient::acknowledge_request(const std::string& tx_id) const {
+  return mailbox_request("POST", "/" + tx_id + "?action=ack");
+}
+
+net::awaitable<Result<http::Response>> ShsClient::deliver(http::Request request) {
   auto response = co_await transport_.send(std::move(request));
   if (response && response->status != kOk)
     co_return fail(Errc::invalid,
@@ -135,9 +156,8 @@ net::awaitable<Result<http::Response>> ShsClient::get(std::string path, std::str
 }
 
 net::awaitable<Result<std::vector<wire::shs::ListedMessage>>> ShsClient::list(std::string corr_id) {
-  std::string query = "?corrid=" + http::to_percent(corr_id) +
-                      "&status=" + std::string(to_string(identity_.status));
-  const auto response = co_await get(std::move(query), "GET");
+  auto request = list_request(corr_id);
+  const auto response = co_await deliver(std::move(request));
   if (!response) co_return response.error();
   auto listed = wire::shs::read_message_list(response->body);
   if (!listed) co_return fail(Errc::malformed, "no message list: " + listed.error().info);
@@ -145,15 +165,15 @@ net::awaitable<Result<std::vector<wire::shs::ListedMessage>>> ShsClient::list(st
 }
 
 net::awaitable<Result<Message>> ShsClient::fetch(std::string tx_id) {
-  std::string path = "/" + tx_id;
-  const auto response = co_await get(std::move(path), "GET");
+  auto request = fetch_request(tx_id);
+  const auto response = co_await deliver(std::move(request));
   if (!response) co_return response.error();
   co_return read(*response);
 }
 
 net::awaitable<Result<void>> ShsClient::acknowledge(std::string tx_id) {
-  std::string path = "/" + tx_id + "?action=ack";
-  const auto response = co_await get(std::move(path), "POST");
+  auto request = acknowledge_request(tx_id);
+  const auto response = co_await deliver(std::move(request));
   if (!response) co_return response.error();
   co_return Result<void>();
 }

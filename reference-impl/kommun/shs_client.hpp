@@ -41,6 +41,11 @@ class ShsClient {
   wire::shs::Message message(std::string content, wire::shs::TransferType transfer);
   /// As it goes to the receive service; its bytes and fields may be altered before it is sent.
   http::Request request(const wire::shs::Message& message) const;
+  /// The same of a message that is written already, whatever it is.
+  http::Request request(std::string bytes) const;
+  http::Request list_request(const std::string& corr_id) const;
+  http::Request fetch_request(const std::string& tx_id) const;
+  http::Request acknowledge_request(const std::string& tx_id) const;
 
   /// The reply to a synchronous message. Errors: the transport's, `invalid` for a refusal or an
   /// error message (its code is in the detail), `malformed` for what is no reply to that message.
@@ -63,7 +68,8 @@ class ShsClient {
                                                            time::Duration at_most);
 
  private:
-  net::awaitable<Result<http::Response>> get(std::string path, std::string method);
+  http::Request mailbox_request(std::string method, std::string rest) const;
+  net::awaitable<Result<http::Response>> deliver(http::Request request);
 
   Transport& transport_;
   const time::Clock& clock_;

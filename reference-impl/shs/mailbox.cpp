@@ -84,8 +84,8 @@ Mailbox::Entry* Mailbox::entry(std::string_view address, std::string_view tx_id)
   return found == entries_.end() ? nullptr : &*found;
 }
 
-const Mail* Mailbox::find(std::string_view address, std::string_view tx_id) const {
-  const auto* found = const_cast<Mailbox*>(this)->entry(address, tx_id);
+const Mail* Mailbox::find(std::string_view address, std::string_view tx_id) {
+  const Entry* const found = entry(address, tx_id);
   return found == nullptr ? nullptr : &found->mail;
 }
 

@@ -50,7 +50,7 @@ class Mailbox {
   /// Waiting and not yet fetched for that address, the oldest first.
   std::vector<const Mail*> waiting(std::string_view address) const;
   /// Of that address, fetched ones too; null when there is none.
-  const Mail* find(std::string_view address, std::string_view tx_id) const;
+  const Mail* find(std::string_view address, std::string_view tx_id);
 
   /// The message; once. `not_found` when it is not there, was fetched before, or is another
   /// address's.

@@ -17,14 +17,14 @@ struct Node::State {
                settings,
                {clock, settings.mail_folder, settings.mail_kept, settings.mailbox}},
         receive(ground),
-        deliver(ground, receive) {}
+        deliver(ground, receive),
+        base_segments(http::parse_target(ground.settings.base)->path.size()) {}
 
   awaitable<http::Response> handle(http::Request request, const net::Peer& peer) {
     auto target = http::parse_target(request.target);
     if (!target) co_return plain(kBadRequest, "The target cannot be read.\n");
-    const auto base = http::parse_target(ground.settings.base)->path;
     auto where = target->path;
-    where.erase(where.begin(), where.begin() + static_cast<std::ptrdiff_t>(base.size()));
+    where.erase(where.begin(), where.begin() + static_cast<std::ptrdiff_t>(base_segments));
     const std::string service = where.empty() ? std::string() : where.front();
     if (service == "rs" && where.size() == 1) {
       if (request.method == "POST") co_return co_await receive.receive(std::move(request), peer);
@@ -80,6 +80,7 @@ struct Node::State {
   Ground ground;
   ReceiveService receive;
   DeliveryService deliver;
+  const std::size_t base_segments;
   bool stopped = false;
 };
 

@@ -42,7 +42,7 @@ awaitable<http::Response> ReceiveService::receive(http::Request request, const n
     co_return co_await refuse(sender.error(), &*label, peer);
   if (label->transfer_type == TransferType::synch)
     co_return co_await synch(std::move(*label), request.body, peer, arrived);
-  co_return co_await asynch(request.body, peer, arrived);
+  co_return co_await asynch(std::move(*label), request.body, peer, arrived);
 }
 
 awaitable<http::Response> ReceiveService::refuse(ShsError error, const Label* label,
@@ -111,13 +111,10 @@ awaitable<OrShsError<Message>> ReceiveService::serve(Delivery delivery) {
   co_return reply;
 }
 
-awaitable<http::Response> ReceiveService::asynch(const std::string& body, const net::Peer& peer,
-                                                 time::TimePoint arrived) {
+awaitable<http::Response> ReceiveService::asynch(Label scanned, const std::string& body,
+                                                 const net::Peer& peer, time::TimePoint arrived) {
   auto message = wire::shs::read_message(body, ground_.settings.message);
-  if (!message) {
-    const auto label = wire::shs::scan_label(body);
-    co_return co_await refuse(message.error(), label ? &*label : nullptr, peer);
-  }
+  if (!message) co_return co_await refuse(message.error(), &scanned, peer);
   const PurgeOnExit forget(*message);
   const Label label = message->label;
   const std::string now = ground_.local_time();
@@ -138,12 +135,10 @@ awaitable<http::Response> ReceiveService::asynch(const std::string& body, const 
   receipt.fields.set("X-shs-contentid", label.content_id);
   receipt.fields.set("X-shs-nodeid", ground_.settings.node_id);
   receipt.fields.set("X-shs-arrivaldate", first);
-  receipt.fields.set("X-shs-duplicatemsg", duplicate ? "yes" : "no");
   // The same message may have come a second time while the first was being put on record.
-  if (duplicate || !know(label.tx_id, now)) {
-    receipt.fields.set("X-shs-duplicatemsg", "yes");
-    co_return receipt;
-  }
+  const bool news = !duplicate && know(label.tx_id, now);
+  receipt.fields.set("X-shs-duplicatemsg", news ? "no" : "yes");
+  if (!news) co_return receipt;
   receipt.fields.set("X-shs-localid", ground_.new_uuid());
   message->label.history.push_back({.node_id = ground_.settings.node_id,
                                     .content_id = label.content_id,

@@ -36,8 +36,8 @@ class ReceiveService {
                                   const net::Peer& peer, time::TimePoint arrived);
   awaitable<OrShsError<http::Response>> answer(wire::shs::Label label, const std::string& body,
                                                const net::Peer& peer, time::TimePoint arrived);
-  awaitable<http::Response> asynch(const std::string& body, const net::Peer& peer,
-                                   time::TimePoint arrived);
+  awaitable<http::Response> asynch(wire::shs::Label scanned, const std::string& body,
+                                   const net::Peer& peer, time::TimePoint arrived);
   awaitable<OrShsError<wire::shs::Message>> serve(Delivery delivery);
 
   void enqueue(Job job);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "platform/http/target.hpp"
 #include "platform/json/schema.hpp"
 #include "reference-impl/wire/lefi.hpp"
 #include "reference-impl/wire/source_codec.hpp"
@@ -27,55 +28,9 @@ struct Target {
   Resource resource = Resource::fraga;
 };
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-/// RFC 3986 section 2: everything but unreserved characters is escaped.
-std::string path_segment(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string segment;
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      segment += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    segment += '%';
-    segment += kHex[byte >> 4U];
-    segment += kHex[byte & 0xFU];
-  }
-  return segment;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::optional<std::string> unescaped(std::string_view segment) {
-  std::string text;
-  for (std::size_t i = 0; i < segment.size(); ++i) {
-    if (segment[i] != '%') {
-      text += segment[i];
-      continue;
-    }
-    if (i + 2 >= segment.size()) return std::nullopt;
-    const int high = hex_value(segment[i + 1]);
-    const int low = hex_value(segment[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    text += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return text;
-}
-
 std::string target_of(std::string_view version, std::string_view aktorsid, Resource resource) {
-  return "/" + std::string(kRoot) + "/" + path_segment(version) + "/aktorer/" +
-         path_segment(aktorsid) +
+  return "/" + std::string(kRoot) + "/" + http::to_percent(version) + "/aktorer/" +
+         http::to_percent(aktorsid) +
          (resource == Resource::fraga ? "/formansinformation/fraga"
                                       : "/tillgangligaInformationstyper");
 }
@@ -103,8 +58,8 @@ std::optional<Target> parse_target(std::string_view text) {
       segments.size() == kTypesSegments && segments[4] == "tillgangligaInformationstyper";
   const bool fraga = segments.size() == kFragaSegments && segments[4] == "formansinformation" &&
                      segments[5] == "fraga";
-  auto version = unescaped(segments[1]);
-  auto aktorsid = unescaped(segments[3]);
+  auto version = http::from_percent(segments[1]);
+  auto aktorsid = http::from_percent(segments[3]);
   if (!(types || fraga) || !version || !aktorsid || aktorsid->empty()) return std::nullopt;
   return Target{.version = std::move(*version),
                 .aktorsid = std::move(*aktorsid),
