@@ -16,6 +16,7 @@
 #include "contract/source.hpp"
 #include "harness/logbook/mapping.hpp"
 #include "harness/residue/points.hpp"
+#include "harness/scenario/scenario.hpp"
 #include "platform/crypto/pki.hpp"
 #include "platform/net/network.hpp"
 #include "platform/text/language.hpp"
@@ -164,6 +165,7 @@ struct Certification {
   std::string contact;                                // for deviations; may be empty
   std::map<contract::Source, net::Endpoint> sources;  // driftspart: where our sources answer
   std::optional<net::Endpoint> aggregator;            // kommun: where our aggregator answers
+  scenario::Door door = scenario::Door::http;         // ... and by which door its questions come
   std::optional<Deed> act;                            // kommun
   std::optional<Show> show;                           // kommun
   Observed observed;

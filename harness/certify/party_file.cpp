@@ -174,8 +174,12 @@ class PartyReader {
           problem(listen, {"två listen utan source: Provbänk svarar på ett ställe",
                            "two listen without source: Provbänk answers in one place"});
         out.aggregator = endpoint_of(listen);
+        out.door = scenario::door_from(listen.attribute("door").as_string("http")).value();
         continue;
       }
+      if (listen.attribute("door"))
+        problem(listen, {"door gäller det listen där en kommuns frågor kommer",
+                         "door is for the listen where a kommun's questions come"});
       const auto which = contract::source_from_code(source.value());
       if (!which) continue;  // the schema has told
       if (!out.sources.emplace(*which, endpoint_of(listen)).second)

@@ -179,7 +179,8 @@ std::string kommun(const SkeletonParty& party) {
   return fmt::format(
       R"(  <party id="exempelkommun" role="kommun" organisation="{organisation}">
 {common}    <!-- Här tar Provbänk emot frågorna, i Driftspartens ställe. Ställ in ert system så att det frågar
-         https://127.0.0.1:{port}/ssbtek/v10 och litar på certifikat/ca.pem. -->
+         https://127.0.0.1:{port}/ssbtek/v10 och litar på certifikat/ca.pem. Frågar det genom SHS i stället:
+         https://127.0.0.1:{port}/shs/rs och /shs/ds, och door="shs" eller "shs-asynch" här. -->
     <listen host="127.0.0.1" port="{port}"/>
 {certificates}    <!-- Personerna som scenarierna frågar om, med numren på testpersoner som ert system känner; case är ert ärende, om det behövs. -->
 {persons}    <!-- Så länge väntar Provbänk på att frågan kommer. -->

@@ -58,6 +58,8 @@ std::span<const CheckKind> catalogue() {
       shows_nobody_else_kind(),
       history_tells_kind(),
       history_timely_kind(),
+      shs_question_conforms_kind(),
+      shs_mailbox_emptied_kind(),
       source_schema_valid_kind(),
       source_answered_kind(),
       source_tells_kind(),

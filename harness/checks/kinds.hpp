@@ -58,6 +58,8 @@ CheckKind shows_failure_kind();
 CheckKind shows_nobody_else_kind();
 CheckKind history_tells_kind();
 CheckKind history_timely_kind();
+CheckKind shs_question_conforms_kind();
+CheckKind shs_mailbox_emptied_kind();
 // The role uppgiftslamnare.
 CheckKind source_schema_valid_kind();
 CheckKind source_answered_kind();

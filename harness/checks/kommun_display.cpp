@@ -95,9 +95,11 @@ Shows shows_of(const Seen& each, Source source) {
   return found == shown.end() ? Shows::unclear : found->second;
 }
 
-/// The whole answer was one that a system may rightly not have taken: too late, or too large.
+/// The whole answer was one that a system may rightly not have taken: too late, too large, or one
+/// that it could not know was waiting.
 bool may_be_turned_away(const Awaited& deed) {
-  return deed.answer == "enormous" || deed.delay > time::Duration{};
+  return deed.answer == "enormous" || deed.answer == "lost-receipt" ||
+         deed.delay > time::Duration{};
 }
 
 void unclear(const Seen& each, const Bilingual& what, Judgement& judgement) {

@@ -87,6 +87,16 @@ evidence::Finding ShsSeen::finding(const evidence::ShsProblem& problem) const {
   return made;
 }
 
+void tell(const ShsSeen& seen, const evidence::ShsProblems& problems, Judgement& judgement) {
+  for (const auto& problem : problems) {
+    if (problem.severity == evidence::Severity::error) {
+      judgement.violated(seen.finding(problem));
+    } else {
+      judgement.doubtful(seen.finding(problem));
+    }
+  }
+}
+
 bool is_shs_error(const ShsLabelView& label) {
   return label.sequence_type == "adm" && label.product == "error";
 }

@@ -37,6 +37,9 @@ struct ShsSeen {
   evidence::Finding finding(const evidence::ShsProblem& problem) const;
 };
 
+/// What is wrong with its bytes.
+void tell(const ShsSeen& seen, const evidence::ShsProblems& problems, Judgement& judgement);
+
 /// A message tells of an error when it is adm and its product is "error".
 bool is_shs_error(const evidence::ShsLabelView& label);
 /// The code it tells; empty when that cannot be read.

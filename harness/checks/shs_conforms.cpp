@@ -211,17 +211,6 @@ class ShsConforms final : public Check {
   }
 
  private:
-  static void tell(const ShsSeen& seen, const evidence::ShsProblems& problems,
-                   Judgement& judgement) {
-    for (const auto& problem : problems) {
-      if (problem.severity == evidence::Severity::error) {
-        judgement.violated(seen.finding(problem));
-      } else {
-        judgement.doubtful(seen.finding(problem));
-      }
-    }
-  }
-
   /// The status of a receive service's response, and the code of a refusal.
   static void hold_response(const ShsSeen& seen, Judgement& judgement) {
     judgement.compared();

@@ -196,6 +196,16 @@ std::optional<Planned> load_plan(const App& app, const scenario::Loader& loader,
 
 std::optional<Bilingual> beyond_plan(const Scenario& scenario, const Certification& party,
                                      const world::TestPki& pki) {
+  if (party.role == Role::kommun && scenario.door.value_or(party.door) != party.door) {
+    const auto of_scenario = to_string(*scenario.door);
+    const auto of_party = to_string(party.door);
+    return Bilingual{
+        fmt::format("Scenariot gäller dörren {}; enligt planen kommer partens frågor genom {}.",
+                    of_scenario, of_party),
+        fmt::format("The scenario is about the door {}; by the plan the party's questions come "
+                    "through {}.",
+                    of_scenario, of_party)};
+  }
   if (party.role != Role::driftspart) return std::nullopt;
   const auto asked = hardest(scenario.when);
   if (asked.per_second > party.limits.per_second_max || asked.at_once > party.limits.at_once_max) {

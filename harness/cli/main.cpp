@@ -126,9 +126,8 @@ class CommandLine {
         ->check(CLI::IsMember({"simulated", "live"}));
     run->add_option(
            "--door", o.door,
-           say("dörren som frågorna till driftsparten går genom: http (standard), shs eller "
-               "shs-asynch",
-               "the door through which questions to the operator go: http (default), shs or "
+           say("dörren som kommunernas frågor går genom: http (standard), shs eller shs-asynch",
+               "the door through which the kommuner's questions go: http (default), shs or "
                "shs-asynch"))
         ->check(CLI::IsMember({"http", "shs", "shs-asynch"}));
     run->add_option("--seed", o.seed,

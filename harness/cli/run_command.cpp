@@ -596,6 +596,14 @@ int run(App& app, const RunOptions& given) {
   }
   const auto* party = planned && planned->party ? &*planned->party : nullptr;
   if (party != nullptr) options->world = evidence::World::live;  // nobody else lives in ours
+  if (party != nullptr && party->role == certify::Role::kommun && options->door != "http") {
+    app.console.error(
+        Bilingual{"En kommun väljer själv sin dörr: säg vilken i planen (<listen door=...>), inte "
+                  "med --door.",
+                  "A kommun chooses its door itself: say which in the plan (<listen door=...>), "
+                  "not with --door."});
+    return code(Exit::usage);
+  }
   if (!every_target_known(app, *scenarios, *options)) return code(Exit::usage);
   const auto room = waiting_room(app, *options, party);
   world::Runner runner(*environment, options->world, chance::Seed{options->seed}, party,

@@ -42,9 +42,9 @@ const Bilingual& words(Part part) {
 std::span<const Defect> defects() {
   static const std::vector<Defect> kTable = [] {
     std::vector<Defect> all;
-    for (auto* group :
-         {&answer_defects, &call_defects, &entry_defects, &reading_defects, &service_defects,
-          &shs_defects, &log_defects, &purge_defects, &base_service_defects, &kommun_defects}) {
+    for (auto* group : {&answer_defects, &call_defects, &entry_defects, &reading_defects,
+                        &service_defects, &shs_defects, &log_defects, &purge_defects,
+                        &base_service_defects, &kommun_defects, &kommun_shs_defects}) {
       auto list = group();
       std::move(list.begin(), list.end(), std::back_inserter(all));
     }

@@ -79,5 +79,6 @@ std::vector<Defect> log_defects();
 std::vector<Defect> purge_defects();
 std::vector<Defect> base_service_defects();
 std::vector<Defect> kommun_defects();
+std::vector<Defect> kommun_shs_defects();  // what a kommun sends there, and its mailbox
 
 }  // namespace provbank::defects

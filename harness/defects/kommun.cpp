@@ -12,38 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using net::awaitable;
 
-using Sent = Result<http::Response>;
-/// How a request is sent; the clock is the system's own.
-using Sending = std::function<awaitable<Sent>(kommun::Transport&, http::Request, time::Clock&)>;
-
-class AlteredTransport final : public kommun::Transport {
- public:
-  AlteredTransport(std::unique_ptr<kommun::Transport> inner, Sending sending, time::Clock& clock)
-      : inner_(std::move(inner)), sending_(std::move(sending)), clock_(clock) {}
-
-  awaitable<Sent> send(http::Request request) override {
-    auto running = sending_(*inner_, std::move(request), clock_);
-    auto sent = co_await std::move(running);
-    co_return sent;
-  }
-
- private:
-  std::unique_ptr<kommun::Transport> inner_;
-  Sending sending_;
-  time::Clock& clock_;
-};
-
-MakeDecorators sending(Sending how) {
-  return [how = std::move(how)](const Scene& scene) {
-    world::Decorators made;
-    time::Clock& clock = scene.clock;
-    made.transport = [how, &clock](std::unique_ptr<kommun::Transport> inner) {
-      return std::make_unique<AlteredTransport>(std::move(inner), how, clock);
-    };
-    return made;
-  };
-}
-
 /// A change of every question before it is sent.
 MakeDecorators asking(AlterRequest alter) {
   return sending([alter = std::move(alter)](kommun::Transport& inner, http::Request request,

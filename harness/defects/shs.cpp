@@ -11,19 +11,9 @@ namespace {
 
 using net::awaitable;
 
-constexpr std::string_view kReceive = "/rs";
 constexpr std::string_view kDelivery = "/ds/";
 constexpr int kReceived = 202;
 
-bool is_letter(const http::Request& request) {
-  return request.method == "POST" && request.target.ends_with(kReceive);
-}
-bool is_visit(const http::Request& request) {
-  return holds(request.target, kDelivery);
-}
-bool is_acknowledgement(const http::Request& request) {
-  return is_visit(request) && holds(request.target, "action=ack");
-}
 bool is_list(const http::Request& request, const http::Response& response) {
   return is_visit(request) && holds(response.body, "<shs.message-list");
 }
@@ -40,17 +30,6 @@ bool is_refusal(const http::Request& request, const http::Response& response) {
   return is_letter(request) && response.status == 400;
 }
 
-/// What stands between the two after `text`'s first `begin`.
-std::string between(const std::string& text, std::string_view begin, std::string_view end) {
-  const auto from = text.find(begin);
-  if (from == std::string::npos) return {};
-  const auto to = text.find(end, from + begin.size());
-  return to == std::string::npos ? std::string()
-                                 : text.substr(from + begin.size(), to - from - begin.size());
-}
-std::string tx_id_of(const http::Request& letter) {
-  return between(letter.body, " tx.id=\"", "\"");
-}
 std::string address_in(const http::Request& visit) {
   const std::string path = visit.target.substr(0, visit.target.find('?')) + "/";
   return between(path, kDelivery, "/");

@@ -189,6 +189,49 @@ MakeDecorators recording(std::function<void(std::vector<eventlog::Event>&)> alte
   };
 }
 
+namespace {
+
+class AlteredTransport final : public kommun::Transport {
+ public:
+  AlteredTransport(std::unique_ptr<kommun::Transport> inner, Sending sending, time::Clock& clock)
+      : inner_(std::move(inner)), sending_(std::move(sending)), clock_(clock) {}
+
+  net::awaitable<Sent> send(http::Request request) override {
+    auto running = sending_(*inner_, std::move(request), clock_);
+    auto sent = co_await std::move(running);
+    co_return sent;
+  }
+
+ private:
+  std::unique_ptr<kommun::Transport> inner_;
+  Sending sending_;
+  time::Clock& clock_;
+};
+
+auto around_transport(Sending how, time::Clock& clock) {
+  return [how = std::move(how), &clock](std::unique_ptr<kommun::Transport> inner) {
+    return std::make_unique<AlteredTransport>(std::move(inner), how, clock);
+  };
+}
+
+}  // namespace
+
+MakeDecorators sending(Sending how) {
+  return [how = std::move(how)](const Scene& scene) {
+    world::Decorators made;
+    made.transport = around_transport(how, scene.clock);
+    return made;
+  };
+}
+
+MakeDecorators shs_sending(Sending how) {
+  return [how = std::move(how)](const Scene& scene) {
+    world::Decorators made;
+    made.shs_connection = around_transport(how, scene.clock);
+    return made;
+  };
+}
+
 MakeDecorators configured(Configure configure) {
   return [configure = std::move(configure)](const Scene& scene) {
     world::Decorators made;
@@ -289,6 +332,26 @@ bool is_question(const http::Request& request) {
 
 std::string person_asked_about(const http::Request& request) {
   return text_at(request.body, "//ssbt:personidentitet");
+}
+
+bool is_letter(const http::Request& request) {
+  return request.method == "POST" && request.target.ends_with("/rs");
+}
+bool is_visit(const http::Request& request) {
+  return holds(request.target, "/ds/");
+}
+bool is_acknowledgement(const http::Request& request) {
+  return is_visit(request) && holds(request.target, "action=ack");
+}
+std::string between(const std::string& text, std::string_view begin, std::string_view end) {
+  const auto from = text.find(begin);
+  if (from == std::string::npos) return {};
+  const auto to = text.find(end, from + begin.size());
+  return to == std::string::npos ? std::string()
+                                 : text.substr(from + begin.size(), to - from - begin.size());
+}
+std::string tx_id_of(const http::Request& letter) {
+  return between(letter.body, " tx.id=\"", "\"");
 }
 
 http::Response soap_reply(int status, const std::string& body_content) {

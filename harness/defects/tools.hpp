@@ -13,6 +13,7 @@
 #include "platform/net/http_server.hpp"
 #include "reference-impl/aggregator/aggregator.hpp"
 #include "reference-impl/aggregator/event_log.hpp"
+#include "reference-impl/kommun/transport.hpp"
 
 namespace provbank::defects {
 
@@ -65,6 +66,14 @@ MakeDecorators logging(std::function<void(std::vector<aggregator::Event>&)> alte
 /// What a kommun's system records of who asks.
 MakeDecorators recording(std::function<void(std::vector<eventlog::Event>&)> alter);
 
+/// How a kommun's system sends a request; the clock is the system's own.
+using Sent = Result<http::Response>;
+using Sending =
+    std::function<net::awaitable<Sent>(kommun::Transport&, http::Request, time::Clock&)>;
+MakeDecorators sending(Sending how);
+/// The same of what goes over its connection at the SHS door.
+MakeDecorators shs_sending(Sending how);
+
 using Configure = std::function<void(aggregator::AggregatorConfig&, const Scene&)>;
 MakeDecorators configured(Configure configure);
 
@@ -95,6 +104,14 @@ bool is_ping_answer(const http::Response& response);
 bool is_question(const http::Request& request);
 /// The person that a question at the door is about (the first); empty when it cannot be seen.
 std::string person_asked_about(const http::Request& request);
+
+/// A message on its way to an SHS node, its tx.id, and a visit to a mailbox.
+bool is_letter(const http::Request& request);
+std::string tx_id_of(const http::Request& letter);
+bool is_visit(const http::Request& request);
+bool is_acknowledgement(const http::Request& request);
+/// What stands between the two after `text`'s first `begin`; empty when they are not there.
+std::string between(const std::string& text, std::string_view begin, std::string_view end);
 
 http::Response soap_reply(int status, const std::string& body_content);
 /// A fault with detail as the aggregator itself would send it.

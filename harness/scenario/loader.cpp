@@ -112,10 +112,11 @@ class ScenarioReader {
       read_given(source, scenario.given);
     if (const auto door = root.attribute("door")) {
       scenario.door = door_from(door.value());
-      if (role_ != "driftspart")
-        reading_.problem(
-            root, {"door gäller bara rollen driftspart", "door is for the role driftspart alone"});
+      if (role_ == "uppgiftslamnare")
+        reading_.problem(root, {"door gäller bara rollerna driftspart och kommun",
+                                "door is for the roles driftspart and kommun alone"});
     }
+    door_ = scenario.door.value_or(Door::http);
     scenario.when = read_steps(root.child("when"));
     check_role(root, scenario);
     scenario.source = source_;
@@ -301,6 +302,17 @@ class ScenarioReader {
     step.answer = element.attribute("answer").as_string("normal");
     if (element.attribute("delay")) step.delay = duration(element, "delay");
     if (element.attribute("watch")) step.watch = duration(element, "watch");
+    const bool of_shs = step.answer == "shs-error" || step.answer == "lost-receipt";
+    if ((of_shs && door_ == Door::http) ||
+        (step.answer == "lost-receipt" && door_ != Door::shs_asynch)) {
+      reading_.problem(
+          element,
+          {fmt::format("answer=\"{}\" finns bara i SHS: scenariot behöver door=\"shs-asynch\"{}",
+                       step.answer, step.answer == "shs-error" ? " eller \"shs\"" : ""),
+           fmt::format(
+               "answer=\"{}\" exists in SHS alone: the scenario needs door=\"shs-asynch\"{}",
+               step.answer, step.answer == "shs-error" ? " or \"shs\"" : "")});
+    }
     if (const auto from = element.attribute("from")) step.from = from.value();
     if (const auto tom = element.attribute("tom")) step.tom = tom.value();
     return step;
@@ -603,6 +615,7 @@ class ScenarioReader {
   const Vocabulary& known_;
   std::set<std::string> step_ids_;
   std::string role_;
+  Door door_ = Door::http;  // that the scenario says
   std::optional<contract::Source> source_;
 };
 

@@ -50,6 +50,9 @@ struct Decorators {
   /// Around what a kommun sends with, and around its own interface: what it shows its handläggare.
   std::function<std::unique_ptr<kommun::Transport>(std::unique_ptr<kommun::Transport>)> transport;
   std::function<net::HttpHandler(net::HttpHandler)> case_system;
+  /// Around the connection under a kommun's SHS messages; nothing at the HTTP door.
+  std::function<std::unique_ptr<kommun::Transport>(std::unique_ptr<kommun::Transport>)>
+      shs_connection;
   /// Around the log in which a kommun's system records who asks.
   std::function<std::unique_ptr<eventlog::EventLog>(std::unique_ptr<eventlog::EventLog>)> history;
   /// Around the operator's own verification of its log: what it says of a copy, given what is

@@ -27,7 +27,7 @@ struct Environment {
   contract::Interpretations interpretations;
   contract::EventLogFields event_log_fields;
   std::shared_ptr<const shs::Agreements> shs_agreements;  // of the made-up world's SHS node
-  std::shared_ptr<shs::Directory> shs_directory;          // ... with nothing in it that changes
+  std::shared_ptr<shs::FixedDirectory> shs_directory;     // ... with nothing in it that changes
   std::shared_ptr<const logbook::Mapping> logbook;        // the reference event log's
 
   const contract::Organisations& organisations() const { return fixtures->organisations(); }

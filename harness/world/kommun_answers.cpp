@@ -21,7 +21,8 @@ http::Response text_response(int status, const std::string& type, std::string bo
 }  // namespace
 
 bool is_canned(std::string_view how) {
-  return how == "none" || how == "fault" || how == "http-500" || how == "not-xml" || how == "empty";
+  return how == "none" || how == "fault" || how == "http-500" || how == "not-xml" ||
+         how == "empty" || how == "shs-error";
 }
 
 http::Response spoiled(std::string_view how, http::Response right) {
@@ -36,7 +37,8 @@ http::Response spoiled(std::string_view how, http::Response right) {
     silence.delivery.never = true;
     return silence;
   }
-  if (how == "http-500") return text_response(500, "text/plain", "Internal Server Error");
+  if (how == "http-500" || how == "shs-error")
+    return text_response(500, "text/plain", "Internal Server Error");
   if (how == "not-xml") return text_response(200, xml, "Tjänsten är tillfälligt stängd.");
   if (how == "empty") return text_response(200, xml, "");
   if (how == "truncated") {

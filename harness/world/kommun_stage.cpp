@@ -4,18 +4,22 @@
 
 #include <algorithm>
 #include <list>
+#include <set>
 
 #include "harness/certify/desk.hpp"
 #include "harness/checks/question_reading.hpp"
 #include "harness/evidence/recorder.hpp"
+#include "harness/evidence/shs_reading.hpp"
 #include "harness/world/kommun_answers.hpp"
 #include "harness/world/log_observation.hpp"
+#include "harness/world/played_shs_door.hpp"
 #include "harness/world/player.hpp"
 #include "harness/world/reference_parties.hpp"
 #include "harness/world/stage.hpp"
 #include "platform/net/event.hpp"
 #include "platform/net/task_group.hpp"
 #include "platform/net/with_timeout.hpp"
+#include "reference-impl/aggregator/aggregator.hpp"
 
 namespace provbank::world {
 namespace {
@@ -27,14 +31,18 @@ using evidence::Awaited;
 const net::Endpoint kAnyFreePort{"127.0.0.1", 0};
 /// A question that was already on its way may come so long after the deed was said to be done.
 constexpr time::Duration kAfterTheDeed = 5s;
+/// An answer that waits in a mailbox is waited with for so long: who asks at a desk looks sooner.
+constexpr time::Duration kFetchedWithin = 2min;
 
 /// One deed under way.
 struct Open {
   Awaited awaited;
   const scenario::AwaitStep& step;
-  bool came = false;      // its first question
-  bool answered = false;  // ... and what it was given has left
-  bool closed = false;    // nothing more belongs to it
+  bool came = false;              // its first question
+  bool answered = false;          // ... and what it was given has left
+  bool closed = false;            // nothing more belongs to it
+  std::set<std::string> mails{};  // under which what it was given waits, or waited
+  bool lost_receipt = false;      // as its scenario says
 };
 
 /// The party as the aggregator knows its callers: connected, whatever its number is.
@@ -61,8 +69,10 @@ Environment environment_for(const Setting& setting) {
       numbers[person.as] = person.identity;
   }
   const auto renumbered = std::move(setting.environment.fixtures->renumbered(numbers).value());
-  environment.fixtures = std::make_shared<const bastjanst::FixtureStore>(
-      renumbered.with(asker_of(*setting.outside, setting.environment.organisations())));
+  const auto asker = asker_of(*setting.outside, setting.environment.organisations());
+  environment.fixtures = std::make_shared<const bastjanst::FixtureStore>(renumbered.with(asker));
+  environment.shs_directory = environment.shs_directory->with(
+      {.number = asker.organisationsnummer.wire(), .name = asker.namn});
   return environment;
 }
 
@@ -73,11 +83,13 @@ class KommunStage final : public Stage {
         environment_(environment_for(setting)),
         recorder_(setting.seams.clock),
         changed_(setting.seams.io.get_executor()),
+        shs_door_(setting.seams.io.get_executor(), recorder_, at_shs_door()),
         parties_(setting.seams, environment_, setting.pki, recorder_, setting.rng, options()) {
     if (setting.outside == nullptr) {
       reference_ = std::make_unique<ReferenceKommun>(
-          ground_of(setting), ServicePlace{.endpoint = parties_.aggregator()}, kAnyFreePort,
-          setting.scratch / "kommun", setting.decorators);
+          ground_of(setting), ServicePlace{.endpoint = parties_.aggregator()},
+          setting.scenario.door.value_or(setting.door), kAnyFreePort, setting.scratch / "kommun",
+          setting.decorators);
       party_ = ReferenceKommun::described(reference_->endpoint());
     } else {
       party_ = *setting.outside;
@@ -97,6 +109,7 @@ class KommunStage final : public Stage {
       if (reference_) group.spawn(reference_->run());
       if (room_) group.spawn(room_->run());
       co_await play(setting_.scenario.when);
+      shs_door_.close();
       parties_.stop();
       if (reference_) reference_->stop();
       if (room_) room_->stop();
@@ -129,10 +142,22 @@ class KommunStage final : public Stage {
     options.decorators.door = [this](net::HttpHandler service) -> net::HttpHandler {
       service_ = std::move(service);
       return [this](http::Request request, const net::Peer& peer) {
-        return receive(std::move(request), peer);
+        return at_door(std::move(request), peer);
       };
     };
+    options.decorators.configuration = [this](aggregator::AggregatorConfig& config) {
+      config.shs->around_service = [this](const shs::LocalService&) { return shs_door_.service(); };
+    };
     return options;
+  }
+
+  PlayedShsDoor::Bench at_shs_door() {
+    return {.answer =
+                [this](http::Request question, net::Peer peer, std::string mail) {
+                  return answer_by_shs(std::move(question), std::move(peer), std::move(mail));
+                },
+            .fetched = [this](const std::string& mail) { left(mail); },
+            .loses_receipt = [this](const std::string& message) { return loses_receipt(message); }};
   }
 
   // Whoever's data might be shown must be known, whether they were asked about or not.
@@ -145,30 +170,84 @@ class KommunStage final : public Stage {
 
   // ---- What comes in
 
-  net::awaitable<http::Response> receive(http::Request request, const net::Peer& peer) {
+  net::awaitable<http::Response> at_door(http::Request request, const net::Peer& peer) {
+    if (PlayedShsDoor::serves(request.target)) {
+      co_return co_await shs_door_.handle(std::move(request), peer, service_, party_.party);
+    }
     if (request.method != "POST") co_return co_await service_(std::move(request), peer);
+    auto given = co_await answer(std::move(request), peer);
+    has_left(given.open);
+    co_return std::move(given.response);
+  }
+
+  /// One question, whichever door it came by, with what it is given.
+  struct Given {
+    Open* open = nullptr;  // null: it belongs to no deed
+    http::Response response;
+  };
+  net::awaitable<Given> answer(http::Request request, const net::Peer& peer) {
     const std::size_t index = note(request, peer);
-    Open* open = belongs_to(index);
+    Given given{.open = belongs_to(index), .response = {}};
     evidence::ExchangeStart start;
     start.leg = evidence::Leg::kommun;
     start.party = questions_[index].kommun;
     start.question = questions_[index].id;
     const std::size_t ticket = recorder_.begin(std::move(start), request);
     questions_[index].exchange = recorder_.id(ticket);
-    if (open != nullptr) {
-      open->came = true;
+    if (given.open != nullptr) {
+      given.open->came = true;
       changed_.notify();
-      open->awaited.questions.push_back(questions_[index].id);
+      given.open->awaited.questions.push_back(questions_[index].id);
     }
-    auto response = co_await answer_to(open, std::move(request), peer);
+    given.response = co_await answer_to(given.open, std::move(request), peer);
     questions_[index].finished = recorder_.elapsed();
-    recorder_.finish(ticket, response);
-    if (open != nullptr && !open->answered) {
-      open->answered = true;
-      open->awaited.answered = recorder_.elapsed();
+    recorder_.finish(ticket, given.response);
+    co_return given;
+  }
+
+  void has_left(Open* open) {
+    if (open == nullptr || open->answered) return;
+    open->answered = true;
+    open->awaited.answered = recorder_.elapsed();
+    changed_.notify();
+  }
+
+  // ---- ... by the SHS door
+
+  net::awaitable<PlayedShsDoor::Answer> answer_by_shs(http::Request question, net::Peer peer,
+                                                      std::string mail) {
+    auto given = co_await answer(std::move(question), peer);
+    const bool waits = !mail.empty() && !given.response.delivery.never;
+    if (given.open != nullptr && waits) {
+      given.open->mails.insert(std::move(mail));
       changed_.notify();
+    } else {
+      has_left(given.open);
     }
-    co_return response;
+    PlayedShsDoor::Answer out;
+    out.response = std::move(given.response);
+    out.told_by_node = given.open != nullptr && given.open->step.answer == "shs-error";
+    co_return out;
+  }
+
+  void left(const std::string& mail) {
+    for (Open& open : opens_) {
+      if (open.mails.contains(mail)) has_left(&open);
+    }
+  }
+
+  bool loses_receipt(const std::string& message) {
+    const auto read = evidence::read_shs_message(message, *environment_.schemas);
+    for (Open& open : opens_) {
+      if (open.closed || open.lost_receipt || open.step.answer != "lost-receipt") continue;
+      const bool about_them = std::ranges::any_of(read.parts, [&](const auto& part) {
+        return part.content.find(open.awaited.identity.digits()) != std::string::npos;
+      });
+      if (!about_them) continue;
+      open.lost_receipt = true;
+      return true;
+    }
+    return false;
   }
 
   std::size_t note(const http::Request& request, const net::Peer& peer) {
@@ -366,8 +445,12 @@ class KommunStage final : public Stage {
     }
   }
 
+  /// An answer in a mailbox may never be fetched.
   net::awaitable<void> wait_for_answer(const Open& open) {
-    while (!open.answered) co_await changed_.wait();
+    auto& clock = setting_.seams.clock;
+    while (!open.answered && open.mails.empty()) co_await changed_.wait();
+    const auto last = clock.now() + kFetchedWithin;
+    while (!open.answered && clock.now() < last) co_await change_until(last);
   }
 
   /// Until something came, left or was done, or until then at the latest.
@@ -385,6 +468,7 @@ class KommunStage final : public Stage {
   evidence::Recorder recorder_;
   net::Event changed_;        // a question came, an answer left, a deed was done
   net::HttpHandler service_;  // the aggregator's own; set while the parties are made
+  PlayedShsDoor shs_door_;
   std::vector<AskedQuestion> questions_;
   std::list<Open> opens_;
   Parties parties_;

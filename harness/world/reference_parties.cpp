@@ -1,5 +1,6 @@
 #include "harness/world/reference_parties.hpp"
 
+#include "harness/world/shs_place.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "reference-impl/eventlog/file_store.hpp"
 
@@ -15,8 +16,28 @@ net::awaitable<http::Response> past_gate(const bastjanst::Gate& gate, bastjanst:
   co_return co_await service.handle(std::move(request), peer);
 }
 
+/// The same over the operator's SHS node.
+std::unique_ptr<kommun::Transport> through_shs(const ReferenceGround& ground,
+                                               std::unique_ptr<kommun::Transport> connection,
+                                               scenario::Door door, const Decorators& decorators) {
+  using Mode = kommun::ShsTransport::Mode;
+  constexpr int kResends = 2;
+  const auto& organisations = ground.environment.organisations();
+  const auto& kommun = *organisations.kommun(std::string_view(ReferenceKommun::kId));
+  if (decorators.shs_connection) connection = decorators.shs_connection(std::move(connection));
+  return std::make_unique<kommun::ShsTransport>(
+      std::move(connection), ground.seams.clock,
+      contract::Calendar::create(ground.environment.levels.opening_hours).value(),
+      ids_of_messages(ground.seams.world, ground.rng, "shs-kommun"),
+      kommun::ShsIdentity{.from = kommun.organisationsnummer.wire(),
+                          .from_name = kommun.namn,
+                          .to = organisations.driftspart.wire()},
+      door == scenario::Door::shs ? Mode::synch : Mode::asynch,
+      kommun::ShsPatience{.resends = kResends});
+}
+
 std::unique_ptr<kommun::Transport> transport_to(const ReferenceGround& ground,
-                                                const ServicePlace& service,
+                                                const ServicePlace& service, scenario::Door door,
                                                 const Decorators& decorators) {
   auto tls = client_tls(ground.pki, ReferenceKommun::kId, "own", "");
   tls.server_name = service.server_name;
@@ -28,6 +49,8 @@ std::unique_ptr<kommun::Transport> transport_to(const ReferenceGround& ground,
     transport = std::make_unique<kommun::StreamTransport>(ground.seams.network, ground.seams.clock,
                                                           service.endpoint, std::move(tls));
   }
+  if (door != scenario::Door::http)
+    transport = through_shs(ground, std::move(transport), door, decorators);
   if (decorators.transport) return decorators.transport(std::move(transport));
   return transport;
 }
@@ -75,9 +98,9 @@ ReferenceSource::ReferenceSource(const ReferenceGround& ground, contract::Source
 }
 
 ReferenceKommun::ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service,
-                                 net::Endpoint where, const std::filesystem::path& folder,
-                                 const Decorators& decorators)
-    : transport_(transport_to(ground, service, decorators)),
+                                 scenario::Door door, net::Endpoint where,
+                                 const std::filesystem::path& folder, const Decorators& decorators)
+    : transport_(transport_to(ground, service, door, decorators)),
       history_(history_in(ground, folder, decorators)),
       system_(*ground.environment.organisations().kommun(std::string_view(kId)), *transport_,
               ground.seams.clock, service.target,
@@ -151,8 +174,8 @@ ReferenceParty::ReferenceParty(const ReferenceGround& ground, evidence::Recorder
                  "the reference kommun acts on requests: the plan's act must be one"));
       }
       ServicePlace service{.endpoint = *party.aggregator};
-      kommun_ =
-          std::make_unique<ReferenceKommun>(ground, service, act->endpoint, folder, Decorators{});
+      kommun_ = std::make_unique<ReferenceKommun>(ground, service, party.door, act->endpoint,
+                                                  folder, Decorators{});
       return;
     }
   }

@@ -47,10 +47,11 @@ class ReferenceKommun {
  public:
   static constexpr const char* kId = "exempelkommun";
 
-  /// Asks the aggregator at `service`; its own interface (plain HTTP) listens at `where`. Who asks
-  /// is recorded in an event log in `folder`.
-  ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service, net::Endpoint where,
-                  const std::filesystem::path& folder, const Decorators& decorators);
+  /// Asks the aggregator at `service` through that door; its own interface (plain HTTP) listens at
+  /// `where`. Who asks is recorded in an event log in `folder`.
+  ReferenceKommun(const ReferenceGround& ground, const ServicePlace& service, scenario::Door door,
+                  net::Endpoint where, const std::filesystem::path& folder,
+                  const Decorators& decorators);
 
   const net::Endpoint& endpoint() const { return server_->endpoint(); }
   net::awaitable<void> run() { return server_->run(); }

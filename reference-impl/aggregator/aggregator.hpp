@@ -24,6 +24,7 @@
 #include "reference-impl/aggregator/event_log.hpp"
 #include "reference-impl/shs/agreements.hpp"
 #include "reference-impl/shs/directory.hpp"
+#include "reference-impl/shs/node.hpp"
 
 namespace provbank::aggregator {
 
@@ -36,7 +37,7 @@ struct SourceAddress {
 /// The door of B4-2.1, where questions arrive as SHS messages. The product types are ours to choose
 /// and to change.
 struct ShsSettings {
-  std::string base = "/shs";  // {base}/rs and {base}/ds
+  std::string base{contract::kShsBase};  // {base}/rs and {base}/ds
   std::string node_id = "ssbtek";
   std::string product_production{contract::kShsQuestion};
   std::string product_test{contract::kShsQuestionTest};
@@ -47,6 +48,8 @@ struct ShsSettings {
   chance::Rng rng;  // for the ids of its messages
   /// Sends to other nodes; empty: answers wait here until they are fetched.
   std::function<awaitable<Result<http::Response>>(std::string url, std::string message)> forward{};
+  /// What may stand around the service behind the node; empty: nothing.
+  std::function<shs::LocalService(shs::LocalService)> around_service{};
 };
 
 /// What the agreement leaves to the operator. The figures of the agreement itself are

@@ -14,6 +14,14 @@ using wire::shs::DataPart;
 using wire::shs::ErrorCode;
 using wire::shs::ShsError;
 
+DataPart answer_part(std::string soap) {
+  return {.media_type = "application/xml",
+          .charset = "UTF-8",
+          .filename = "svar.xml",
+          .encoding = wire::shs::TransferEncoding::base64,
+          .content = std::move(soap)};
+}
+
 ShsDoor::ShsDoor(Service& service, const Intake& intake, EventLog& log, time::Clock& clock,
                  const AggregatorConfig& config)
     : service_(service),
@@ -41,10 +49,10 @@ shs::NodeSettings ShsDoor::settings(const AggregatorConfig& config) {
       contract::Calendar::create(config.levels.opening_hours).value());
   made.agreements = shs.agreements;
   made.directory = shs.directory;
+  shs::LocalService service = [this](shs::Delivery delivery) { return answer(delivery); };
+  if (shs.around_service) service = shs.around_service(std::move(service));
   for (const auto& product : {shs.product_production, shs.product_test})
-    made.services[wire::shs::lower_case(product)] = [this](shs::Delivery delivery) {
-      return answer(delivery);
-    };
+    made.services[wire::shs::lower_case(product)] = service;
   made.forward = shs.forward;
   made.journal = [this](shs::NodeEvent event) { return note(std::move(event)); };
   return made;
@@ -62,13 +70,8 @@ awaitable<shs::OrShsError<ShsDoor::Parts>> ShsDoor::answer(shs::Delivery deliver
               }};
   auto soap = co_await service_.answer(std::move(visit));
   wipe(question);
-  DataPart part{.media_type = "application/xml",
-                .charset = "UTF-8",
-                .filename = "svar.xml",
-                .encoding = wire::shs::TransferEncoding::base64,
-                .content = soap ? std::move(*soap) : fault_of(soap.error())};
   Parts parts;
-  parts.push_back(std::move(part));
+  parts.push_back(answer_part(soap ? std::move(*soap) : fault_of(soap.error())));
   co_return parts;
 }
 

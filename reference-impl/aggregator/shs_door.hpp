@@ -8,6 +8,9 @@
 
 namespace provbank::aggregator {
 
+/// The data part that carries an answer: the SOAP envelope with the answer or the fault.
+wire::shs::DataPart answer_part(std::string soap);
+
 class ShsDoor {
  public:
   /// What is given by reference must outlive the door. Throws ErrorException.

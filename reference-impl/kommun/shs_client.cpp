@@ -56,11 +56,11 @@ Result<Message> read(const http::Response& response) {
 
 }  // namespace
 
-ShsClient::ShsClient(Transport& transport, const time::Clock& clock,
-                     const contract::Calendar& calendar, chance::Rng rng, ShsIdentity identity)
+ShsClient::ShsClient(Transport& transport, const time::Clock& clock, contract::Calendar calendar,
+                     chance::Rng rng, ShsIdentity identity)
     : transport_(transport),
       clock_(clock),
-      calendar_(calendar),
+      calendar_(std::move(calendar)),
       rng_(rng),
       identity_(std::move(identity)) {}
 
@@ -178,13 +178,26 @@ net::awaitable<Result<void>> ShsClient::acknowledge(std::string tx_id) {
   co_return Result<void>();
 }
 
+net::awaitable<Result<ShsReceipt>> ShsClient::send_again(const Message& message, time::Clock& clock,
+                                                         ShsPatience patience) {
+  for (;; --patience.resends) {
+    Message copy = message;
+    auto receipt = co_await send(std::move(copy));
+    // The node may have it all the same.
+    const bool broke = !receipt && (receipt.error().code == Errc::reset ||
+                                    receipt.error().code == Errc::truncated ||
+                                    receipt.error().code == Errc::closed);
+    if (!broke || patience.resends <= 0) co_return receipt;
+    co_await time::sleep_for(clock, patience.look_every);
+  }
+}
+
 net::awaitable<Result<Message>> ShsClient::send_and_wait(Message message, time::Clock& clock,
-                                                         time::Duration every,
-                                                         time::Duration at_most) {
+                                                         ShsPatience patience) {
   const std::string corr_id = message.label.corr_id;
-  const auto receipt = co_await send(std::move(message));
+  const auto receipt = co_await send_again(message, clock, patience);
   if (!receipt) co_return receipt.error();
-  for (const auto until = clock.now() + at_most; clock.now() < until;) {
+  for (const auto until = clock.now() + patience.at_most; clock.now() < until;) {
     const auto listed = co_await list(corr_id);
     if (!listed) co_return listed.error();
     if (!listed->empty()) {
@@ -194,18 +207,19 @@ net::awaitable<Result<Message>> ShsClient::send_and_wait(Message message, time::
       if (reply && !acknowledged) co_return acknowledged.error();
       co_return reply;
     }
-    co_await time::sleep_for(clock, every);
+    co_await time::sleep_for(clock, patience.look_every);
   }
   co_return fail(Errc::timed_out, "no answer in the mailbox in that time");
 }
 
 ShsTransport::ShsTransport(std::unique_ptr<Transport> under, time::Clock& clock,
-                           const contract::Calendar& calendar, chance::Rng rng,
-                           ShsIdentity identity, Mode mode)
+                           contract::Calendar calendar, chance::Rng rng, ShsIdentity identity,
+                           Mode mode, ShsPatience patience)
     : under_(std::move(under)),
       clock_(clock),
-      client_(*under_, clock, calendar, rng, std::move(identity)),
-      mode_(mode) {}
+      client_(*under_, clock, std::move(calendar), rng, std::move(identity)),
+      mode_(mode),
+      patience_(patience) {}
 
 net::awaitable<Result<http::Response>> ShsTransport::send(http::Request request) {
   const auto transfer = mode_ == Mode::synch ? TransferType::synch : TransferType::asynch;
@@ -214,7 +228,7 @@ net::awaitable<Result<http::Response>> ShsTransport::send(http::Request request)
   if (mode_ == Mode::synch) {
     reply = co_await client_.ask(std::move(message));
   } else {
-    reply = co_await client_.send_and_wait(std::move(message), clock_, kLookEvery, kWaitAtMost);
+    reply = co_await client_.send_and_wait(std::move(message), clock_, patience_);
   }
   if (!reply) co_return reply.error();
   constexpr int kFault = 500;

@@ -21,7 +21,7 @@ struct ShsIdentity {
   std::string to;
   std::string product{contract::kShsQuestionTest};
   wire::shs::Status status = wire::shs::Status::test;
-  std::string base = "/shs";  // {base}/rs and {base}/ds
+  std::string base{contract::kShsBase};  // {base}/rs and {base}/ds
 };
 
 /// What the node says when it takes a message for later.
@@ -31,10 +31,19 @@ struct ShsReceipt {
   http::Response response;
 };
 
-/// `transport`, `clock` and `calendar` outlive the client.
+/// How long an asynchronous answer is waited for, and how surely the question is sent.
+struct ShsPatience {
+  time::Duration look_every = std::chrono::milliseconds(500);
+  time::Duration at_most = std::chrono::seconds(60);
+  /// How often the same bytes go again when the connection broke before the receipt: the node tells
+  /// duplicates.
+  int resends = 0;
+};
+
+/// `transport` and `clock` outlive the client.
 class ShsClient {
  public:
-  ShsClient(Transport& transport, const time::Clock& clock, const contract::Calendar& calendar,
+  ShsClient(Transport& transport, const time::Clock& clock, contract::Calendar calendar,
             chance::Rng rng, ShsIdentity identity);
 
   /// A request with that content as its data part, under new ids.
@@ -64,16 +73,18 @@ class ShsClient {
   /// `send`, then `list` every now and then, then `fetch` and `acknowledge`. An error message that
   /// comes instead of the reply is `invalid`. `timed_out` when nothing came in that time.
   net::awaitable<Result<wire::shs::Message>> send_and_wait(wire::shs::Message message,
-                                                           time::Clock& clock, time::Duration every,
-                                                           time::Duration at_most);
+                                                           time::Clock& clock,
+                                                           ShsPatience patience);
 
  private:
   http::Request mailbox_request(std::string method, std::string rest) const;
   net::awaitable<Result<http::Response>> deliver(http::Request request);
+  net::awaitable<Result<ShsReceipt>> send_again(const wire::shs::Message& message,
+                                                time::Clock& clock, ShsPatience patience);
 
   Transport& transport_;
   const time::Clock& clock_;
-  const contract::Calendar& calendar_;
+  contract::Calendar calendar_;
   chance::Rng rng_;
   ShsIdentity identity_;
 };
@@ -85,20 +96,17 @@ class ShsTransport final : public Transport {
  public:
   enum class Mode { synch, asynch };
 
-  ShsTransport(std::unique_ptr<Transport> under, time::Clock& clock,
-               const contract::Calendar& calendar, chance::Rng rng, ShsIdentity identity,
-               Mode mode);
+  ShsTransport(std::unique_ptr<Transport> under, time::Clock& clock, contract::Calendar calendar,
+               chance::Rng rng, ShsIdentity identity, Mode mode, ShsPatience patience = {});
 
   net::awaitable<Result<http::Response>> send(http::Request request) override;
-
-  static constexpr std::chrono::milliseconds kLookEvery{500};
-  static constexpr std::chrono::seconds kWaitAtMost{60};
 
  private:
   std::unique_ptr<Transport> under_;
   time::Clock& clock_;
   ShsClient client_;
   Mode mode_;
+  ShsPatience patience_;
 };
 
 }  // namespace provbank::kommun

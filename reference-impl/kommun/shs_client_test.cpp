@@ -193,7 +193,7 @@ TEST_F(ShsClientTest, SendsListsFetchesAndAcknowledges) {
   EXPECT_THAT(under_->asked, ElementsAre("POST /shs/rs", HasSubstr("GET " + box + "?corrid="),
                                          HasSubstr("GET " + box + "?corrid="), "GET " + mail,
                                          "POST " + mail + "?action=ack"));
-  EXPECT_EQ(clock_.now().time_since_epoch(), ShsTransport::kLookEvery);
+  EXPECT_EQ(clock_.now().time_since_epoch(), ShsPatience{}.look_every);
 }
 
 TEST_F(ShsClientTest, GivesUpWhenNothingComes) {
@@ -203,7 +203,7 @@ TEST_F(ShsClientTest, GivesUpWhenNothingComes) {
               },
               always(response(200, wire::shs::write_message_list({})))};
   EXPECT_EQ(through(ShsTransport::Mode::asynch).error().code, Errc::timed_out);
-  EXPECT_EQ(clock_.now().time_since_epoch(), ShsTransport::kWaitAtMost);
+  EXPECT_EQ(clock_.now().time_since_epoch(), ShsPatience{}.at_most);
 }
 
 TEST_F(ShsClientTest, TakesNoReceiptForAnotherMessage) {

@@ -61,6 +61,13 @@ FixedDirectory::FixedDirectory(std::vector<Organisation> organisations) {
   }
 }
 
+std::shared_ptr<FixedDirectory> FixedDirectory::with(Organisation organisation) const {
+  std::vector<Organisation> all;
+  for (const auto& [number, known] : by_number_) all.push_back(known);
+  all.push_back(std::move(organisation));
+  return std::make_shared<FixedDirectory>(std::move(all));
+}
+
 Result<std::shared_ptr<FixedDirectory>> FixedDirectory::load(const std::filesystem::path& file) {
   const auto text = read_file(file);
   if (!text) return text.error();

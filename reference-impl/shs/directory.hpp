@@ -51,6 +51,9 @@ class FixedDirectory final : public Directory {
   /// line.
   static Result<std::shared_ptr<FixedDirectory>> load(const std::filesystem::path& file);
 
+  /// The same with one more, in the place of whatever it said of that organisation.
+  std::shared_ptr<FixedDirectory> with(Organisation organisation) const;
+
   awaitable<Result<std::optional<std::string>>> organisation(std::string number) override;
   awaitable<Result<std::optional<std::string>>> address(std::string number,
                                                         std::string product) override;
