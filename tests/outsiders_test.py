@@ -148,6 +148,30 @@ def each_role(bench):
         bench.expect_exit(f"{name}: preflight says no when it has ended", outsider.preflight(), CONFIGURATION)
 
 
+def a_kommun_chooses_its_door(bench):
+    for door, mine, other in (("shs", "KM-SHS-vanlig", "KM-SHS-brevlada"), ("shs-asynch", "KM-SHS-brevlada", "KM-SHS-vanlig")):
+        outsider = Outsider(bench, f"dorr-{door}", "kommun")
+        outsider.change(r'(<listen [^>]*)/>', rf'\1 door="{door}"/>')
+        outsider.start()
+        bench.expect_exit(f"kommun by {door}: passes at its door", bench.provbank(*outsider.words("ut", mine)), 0)
+        bench.expect_exit(f"kommun by {door}: an ordinary scenario passes at its door too",
+                          bench.provbank(*outsider.words("vanlig", "KM-SVAR-utan-AF")), 0)
+        ended = bench.provbank(*outsider.words("annan", other))
+        bench.expect(f"kommun by {door}: what is about another door is not run, and it is said why",
+                     verdicts(outsider.folder / "annan") == {} and "dörren" in ended.stdout + ended.stderr,
+                     ended.stdout + ended.stderr)
+        bench.expect_exit(f"kommun by {door}: --door is refused, for the plan says it",
+                          bench.provbank(*outsider.words("flagga", mine), "--door", "shs"), CONFIGURATION)
+        outsider.stop()
+    honest = Outsider(bench, "dorr-lognare", "kommun").start()  # says one door in its plan and uses another
+    honest.change(r'(<listen [^>]*)/>', r'\1 door="shs"/>')
+    ended = bench.provbank(*honest.words("ut", "KM-SHS-vanlig"))
+    bench.expect("a kommun that comes by another door than it said does not pass at that door",
+                 ended.returncode != 0 and verdicts(honest.folder / "ut")[("KM-SHS-vanlig", "shs-question-conforms")] == "untestable",
+                 ended.stdout + ended.stderr)
+    honest.stop()
+
+
 # ---- A person, played by a script
 
 
@@ -308,7 +332,7 @@ def main():
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="provbank-outsiders-"))
     bench = Bench(sys.argv[1], scratch)
     try:
-        for part in (each_role, a_person_acts_and_tells, a_killed_run_goes_on, two_at_the_same_time):
+        for part in (each_role, a_kommun_chooses_its_door, a_person_acts_and_tells, a_killed_run_goes_on, two_at_the_same_time):
             begun = time.monotonic()
             part(bench)
             print(f"        {part.__name__}: {time.monotonic() - begun:.1f} s", flush=True)

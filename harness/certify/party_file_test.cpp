@@ -63,6 +63,10 @@ TEST_F(PartyFile, ReadsWhatAKommunsPlanSays) {
   EXPECT_EQ(party.person("anna")->identity.digits(), kAnna);
   EXPECT_EQ(party.person("ingen"), nullptr);
   EXPECT_EQ(party.aggregator->port, 8443);
+  EXPECT_EQ(party.door, scenario::Door::http);
+  const std::string listen = "<listen host=\"127.0.0.1\" port=\"8443\"";
+  EXPECT_EQ(load(changed(kommun, listen, listen + " door=\"shs-asynch\"")).value().door,
+            scenario::Door::shs_asynch);
   EXPECT_EQ(party.limits.wait_max, std::chrono::minutes(30));
   const auto& act = std::get<Request>(*party.act);
   EXPECT_EQ(act.method, "POST");
@@ -235,6 +239,8 @@ TEST_F(PartyFile, TellsOfTwoPlacesToListen) {
   const std::string listen = "<listen host=\"127.0.0.1\" port=\"8443\"/>";
   expect_problem(changed(kommun, listen, listen + "\n" + listen), "two listen without source");
   const std::string af = "<listen source=\"AF\" host=\"127.0.0.1\" port=\"9101\"/>";
+  const std::string door = "<listen source=\"AF\" host=\"127.0.0.1\" port=\"9101\" door=\"shs\"/>";
+  expect_problem(changed(driftspart, af, door), "door is for the listen", "<listen source=\"AF\"");
   expect_problem(changed(driftspart, af, af + "\n" + af), "AF has a listen already");
 }
 

@@ -60,6 +60,39 @@ struct Loading : testing::Test {
   }
 };
 
+const char* kOfAKommun = R"(<?xml version="1.0" encoding="UTF-8"?>
+<scenario id="KM-test" role="kommun" door="shs-asynch" xmlns="urn:provbank:scenario:1">
+  <title xml:lang="sv">Prov</title>
+  <title xml:lang="en">Test</title>
+  <verifies clause="B4-3.7.1"/>
+  <when><await person="anna" answer="lost-receipt"/></when>
+  <then><shs-question-conforms/></then>
+</scenario>)";
+
+TEST_F(Loading, TheDoorIsOfThoseWhoAskAndSomeAnswersExistBehindOneAlone) {
+  const auto with_door = [](const std::string& door, const std::string& answer) {
+    std::string text = kOfAKommun;
+    const auto put = [&text](const std::string& from, const std::string& to) {
+      text.replace(text.find(from), from.size(), to);
+    };
+    put(" door=\"shs-asynch\"", door);
+    put("lost-receipt", answer);
+    return text;
+  };
+  const auto scenario = load(kOfAKommun);
+  ASSERT_TRUE(scenario) << told();
+  EXPECT_EQ(scenario->door, Door::shs_asynch);
+  EXPECT_TRUE(load(with_door(" door=\"shs\"", "shs-error"))) << told();
+  EXPECT_TRUE(load(with_door("", "fault"))) << told();
+  EXPECT_THAT(problems, testing::IsEmpty());
+  for (const auto& [door, answer] : std::vector<std::pair<std::string, std::string>>{
+           {"", "shs-error"}, {"", "lost-receipt"}, {" door=\"shs\"", "lost-receipt"}}) {
+    problems.clear();
+    load(with_door(door, answer));
+    EXPECT_THAT(told(), HasSubstr("answer=\"" + answer + "\" exists in SHS alone")) << door;
+  }
+}
+
 TEST_F(Loading, ReadsEverythingAScenarioSays) {
   const auto scenario = load(kGood);
   ASSERT_TRUE(scenario) << told();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 
+#include "harness/evidence/shs_reading.hpp"
 #include "harness/world/preflight.hpp"
 #include "harness/world/runner.hpp"
 #include "platform/base/file.hpp"
@@ -107,6 +108,92 @@ TEST_F(KommunPlayed, EveryBadAnswerIsShownAsAFailure) {
     EXPECT_EQ(verdicts.at("no-retry-storm"), Verdict::pass);
     EXPECT_EQ(verdicts.at("shows-nobody-else"), Verdict::pass);
   }
+}
+
+struct ByDoor : KommunPlayed, testing::WithParamInterface<scenario::Door> {
+  ByDoor() { runner.go_through(GetParam()); }
+};
+
+std::vector<evidence::ShsAsking> at_shs_door(const evidence::Evidence& evidence) {
+  std::vector<evidence::ShsAsking> out;
+  for (const auto& exchange : evidence.exchanges) {
+    if (exchange.leg == evidence::Leg::shs)
+      out.push_back(evidence::shs_asking(exchange.request.method, exchange.request.target));
+  }
+  return out;
+}
+
+TEST_P(ByDoor, TheVerdictsAreTheSame) {
+  for (const std::string answer : {"normal", "fault", "http-500", "not-xml", "empty", "truncated",
+                                   "enormous", "wrong-person", "none"}) {
+    SCOPED_TRACE(answer);
+    auto then = kQuestionChecks;
+    then.insert(then.end(),
+                {answer == "normal" ? "shows-data" : "shows-failure", "shows-nobody-else"});
+    for (const auto& [check, verdict] : judged(kommun_scenario({told("anna", answer)}, then)))
+      EXPECT_EQ(verdict, Verdict::pass) << check;
+  }
+}
+
+TEST_P(ByDoor, TheQuestionCameThatWay) {
+  const auto run = play(kommun_scenario({told("anna")}, {"valid-question"}));
+  using What = evidence::ShsAsking::What;
+  std::vector<What> seen;
+  for (const auto& asking : at_shs_door(run.evidence)) seen.push_back(asking.what);
+  if (GetParam() == scenario::Door::http) EXPECT_THAT(seen, testing::IsEmpty());
+  if (GetParam() == scenario::Door::shs) EXPECT_THAT(seen, testing::ElementsAre(What::message));
+  if (GetParam() == scenario::Door::shs_asynch) {
+    EXPECT_EQ(seen.front(), What::message);
+    EXPECT_THAT(seen, testing::IsSupersetOf({What::list, What::fetch, What::acknowledge}));
+  }
+  EXPECT_EQ(run.evidence.questions.size(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Doors, ByDoor,
+                         testing::Values(scenario::Door::http, scenario::Door::shs,
+                                         scenario::Door::shs_asynch),
+                         [](const auto& info) {
+                           return info.param == scenario::Door::http  ? "Http"
+                                  : info.param == scenario::Door::shs ? "Shs"
+                                                                      : "ShsAsynch";
+                         });
+
+TEST_F(KommunPlayed, AScenariosOwnDoorIsTheOneThatIsTaken) {
+  auto scenario = kommun_scenario({told("anna")}, {"shs-question-conforms", "shs-mailbox-emptied"});
+  EXPECT_THAT(judged(scenario), Each(testing::Pair(testing::_, Verdict::untestable)));
+  scenario.door = scenario::Door::shs_asynch;
+  EXPECT_THAT(judged(scenario), Each(testing::Pair(testing::_, Verdict::pass)));
+}
+
+TEST_F(KommunPlayed, ALostReceiptIsLostOnceAndTheSameBytesComeAgain) {
+  auto scenario = kommun_scenario({told("anna", "lost-receipt"), told("bertil")},
+                                  {"shs-question-conforms", "shs-mailbox-emptied", "shows-data"});
+  scenario.door = scenario::Door::shs_asynch;
+  const auto run = play(scenario);
+  std::vector<const evidence::Exchange*> messages;
+  for (const auto& exchange : run.evidence.exchanges) {
+    if (exchange.leg == evidence::Leg::shs && exchange.request.target == "/shs/rs")
+      messages.push_back(&exchange);
+  }
+  ASSERT_EQ(messages.size(), 3u);
+  EXPECT_FALSE(messages[0]->response);
+  EXPECT_EQ(messages[0]->request.body, messages[1]->request.body);
+  EXPECT_EQ(messages[1]->response->fields.find("X-shs-duplicatemsg"), "yes");
+  EXPECT_EQ(run.evidence.questions.size(), 2u) << "the one that came twice was asked once";
+  EXPECT_THAT(judged(scenario), Each(testing::Pair(testing::_, Verdict::pass)));
+}
+
+TEST_F(KommunPlayed, AnAnswerInTheMailboxIsLeftWhenItIsFetched) {
+  auto scenario = kommun_scenario({told("anna", "shs-error")}, {"shs-mailbox-emptied"});
+  scenario.door = scenario::Door::shs_asynch;
+  const auto run = play(scenario);
+  const auto& deed = run.evidence.awaited.front();
+  for (const auto& exchange : run.evidence.exchanges) {
+    const auto asking = evidence::shs_asking(exchange.request.method, exchange.request.target);
+    if (exchange.leg == evidence::Leg::shs && asking.what == evidence::ShsAsking::What::fetch)
+      EXPECT_EQ(deed.answered, exchange.finished);
+  }
+  EXPECT_GT(deed.answered, deed.told);
 }
 
 /// A case system whose page is rewritten.

@@ -84,8 +84,9 @@ class ShsClientTest : public ::testing::Test {
     auto under = std::make_unique<Scripted>();
     under->answers = answers_;
     under_ = under.get();
-    transport_ = std::make_unique<ShsTransport>(std::move(under), clock_, calendar_,
-                                                chance::Rng(chance::Seed{3}), identity(), mode);
+    transport_ =
+        std::make_unique<ShsTransport>(std::move(under), clock_, calendar_,
+                                       chance::Rng(chance::Seed{3}), identity(), mode, patience_);
     http::Request request;
     request.body = "<question/>";
     return run(transport_->send(std::move(request)));
@@ -95,6 +96,7 @@ class ShsClientTest : public ::testing::Test {
   time::VirtualClock clock_{io_, time::WallTime(std::chrono::seconds(1'772'438'400))};
   contract::Calendar calendar_ =
       contract::Calendar::create({std::chrono::hours(8), std::chrono::hours(17)}).value();
+  ShsPatience patience_;
   std::deque<Scripted::Answer> answers_;
   Scripted* under_ = nullptr;
   std::unique_ptr<ShsTransport> transport_;
@@ -204,6 +206,30 @@ TEST_F(ShsClientTest, GivesUpWhenNothingComes) {
               always(response(200, wire::shs::write_message_list({})))};
   EXPECT_EQ(through(ShsTransport::Mode::asynch).error().code, Errc::timed_out);
   EXPECT_EQ(clock_.now().time_since_epoch(), ShsPatience{}.at_most);
+}
+
+TEST_F(ShsClientTest, SendsTheSameBytesAgainWhenTheReceiptWasLost) {
+  std::vector<std::string> sent;
+  const auto broken = [&sent](const http::Request& request) -> Result<http::Response> {
+    sent.push_back(request.body);
+    return fail(Errc::reset, "broken");
+  };
+  answers_ = {broken, broken, broken, broken};
+  EXPECT_EQ(through(ShsTransport::Mode::asynch).error().code, Errc::reset);
+  EXPECT_EQ(sent.size(), 1u) << "nobody said that it should";
+  sent.clear();
+  patience_.resends = 2;
+  EXPECT_EQ(through(ShsTransport::Mode::asynch).error().code, Errc::reset);
+  ASSERT_EQ(sent.size(), 3u);
+  EXPECT_EQ(sent[0], sent[1]);
+  EXPECT_EQ(sent[0], sent[2]);
+  const auto refused = [](const http::Request&) -> Result<http::Response> {
+    return fail(Errc::tls_rejected, "no");
+  };
+  sent.clear();
+  answers_ = {refused, broken};
+  EXPECT_EQ(through(ShsTransport::Mode::asynch).error().code, Errc::tls_rejected);
+  EXPECT_TRUE(sent.empty()) << "what was never sent is not sent again";
 }
 
 TEST_F(ShsClientTest, TakesNoReceiptForAnotherMessage) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/asio/detached.hpp>
 #include <fstream>
 
 #include "platform/base/file.hpp"
@@ -148,6 +149,26 @@ TEST(Agreements, SayWhatTheyAreAboutAndWhenTheServiceIsOpen) {
   EXPECT_THAT(summary(told).en, HasSubstr("open every day all hours"));
   told.open = {{.day = "weekend", .hours = "night"}};
   EXPECT_THAT(summary(told).sv, HasSubstr("öppet veckoslut nattetid"));
+}
+
+TEST(FixedDirectory, WithOneMoreKnowsTheOthersToo) {
+  const FixedDirectory before(
+      {{.number = "162120009903", .name = "A"}, {.number = "162120009911", .name = "B"}});
+  const auto after = before.with({.number = "162120009929", .name = "C"})
+                         ->with({.number = "162120009911", .name = "B2"});
+  std::map<std::string, std::string> names;
+  boost::asio::io_context io;
+  const auto look = [&]() -> boost::asio::awaitable<void> {
+    for (const std::string number : {"162120009903", "162120009911", "162120009929"}) {
+      auto name = co_await after->organisation(number);
+      names[number] = name->value_or("unknown");
+    }
+  };
+  boost::asio::co_spawn(io, look(), boost::asio::detached);
+  io.run();
+  const std::map<std::string, std::string> expected = {
+      {"162120009903", "A"}, {"162120009911", "B2"}, {"162120009929", "C"}};
+  EXPECT_EQ(names, expected);
 }
 
 TEST(FixedDirectory, IsReadFromAFileAndItsErrorsNameTheLine) {
