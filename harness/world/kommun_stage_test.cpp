@@ -140,23 +140,24 @@ TEST_P(ByDoor, TheQuestionCameThatWay) {
   using What = evidence::ShsAsking::What;
   std::vector<What> seen;
   for (const auto& asking : at_shs_door(run.evidence)) seen.push_back(asking.what);
-  if (GetParam() == scenario::Door::http) EXPECT_THAT(seen, testing::IsEmpty());
-  if (GetParam() == scenario::Door::shs) EXPECT_THAT(seen, testing::ElementsAre(What::message));
-  if (GetParam() == scenario::Door::shs_asynch) {
-    EXPECT_EQ(seen.front(), What::message);
-    EXPECT_THAT(seen, testing::IsSupersetOf({What::list, What::fetch, What::acknowledge}));
+  switch (GetParam()) {
+    case scenario::Door::http:
+      EXPECT_THAT(seen, testing::IsEmpty());
+      break;
+    case scenario::Door::shs:
+      EXPECT_THAT(seen, testing::ElementsAre(What::message));
+      break;
+    case scenario::Door::shs_asynch:
+      EXPECT_EQ(seen.front(), What::message);
+      EXPECT_THAT(seen, testing::IsSupersetOf({What::list, What::fetch, What::acknowledge}));
+      break;
   }
   EXPECT_EQ(run.evidence.questions.size(), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Doors, ByDoor,
                          testing::Values(scenario::Door::http, scenario::Door::shs,
-                                         scenario::Door::shs_asynch),
-                         [](const auto& info) {
-                           return info.param == scenario::Door::http  ? "Http"
-                                  : info.param == scenario::Door::shs ? "Shs"
-                                                                      : "ShsAsynch";
-                         });
+                                         scenario::Door::shs_asynch));
 
 TEST_F(KommunPlayed, AScenariosOwnDoorIsTheOneThatIsTaken) {
   auto scenario = kommun_scenario({told("anna")}, {"shs-question-conforms", "shs-mailbox-emptied"});
@@ -190,8 +191,9 @@ TEST_F(KommunPlayed, AnAnswerInTheMailboxIsLeftWhenItIsFetched) {
   const auto& deed = run.evidence.awaited.front();
   for (const auto& exchange : run.evidence.exchanges) {
     const auto asking = evidence::shs_asking(exchange.request.method, exchange.request.target);
-    if (exchange.leg == evidence::Leg::shs && asking.what == evidence::ShsAsking::What::fetch)
-      EXPECT_EQ(deed.answered, exchange.finished);
+    if (exchange.leg != evidence::Leg::shs || asking.what != evidence::ShsAsking::What::fetch)
+      continue;
+    EXPECT_EQ(deed.answered, exchange.finished);
   }
   EXPECT_GT(deed.answered, deed.told);
 }
