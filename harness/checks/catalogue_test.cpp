@@ -42,7 +42,8 @@ std::string sample_value(const std::string& name) {
       {"kalla", "SSBT"},      {"others", "any"},    {"felkod", "too_many_persons"},
       {"answered", "1"},      {"refused", "1"},     {"by", "any"},
       {"failing", "AF"},      {"complete", "true"}, {"form", "any"},
-      {"or-nothing", "true"}, {"as", "steg"},       {"code", "IllegalSender"}};
+      {"or-nothing", "true"}, {"as", "steg"},       {"code", "IllegalSender"},
+      {"too-large", "true"}};
   return kValues.at(name);
 }
 

@@ -141,6 +141,9 @@ TEST(ShsConforms, IsUntestableWithoutAnythingThere) {
   Scene scene;
   scene.ask();
   EXPECT_THAT(scene.run("shs-conforms"), UntestableBecause("Nothing went through the SHS door"));
+  ShsScene http_alone;
+  http_alone.send("q", http_alone.synch, response(413, "no\n", "text/plain"));
+  EXPECT_THAT(http_alone.run("shs-conforms"), UntestableBecause("nothing to test"));
 }
 
 // ---- shs-receipt --------------------------------------------------------------------------------
@@ -341,6 +344,138 @@ TEST(ShsRefused, FailsWhenThePersonIsToldBack) {
   asked.identities = {contract::PersonIdentity::parse(kAnna).value()};
   scene.evidence.questions.push_back(asked);
   EXPECT_THAT(scene.run("shs-refused", kIllegal), FailsOnlyBecause("tells back"));
+}
+
+const Parameters kTooLarge = {{"of", "stort"}, {"too-large", "true"}};
+
+http::Response too_large() {
+  return response(413, "no\n", "text/plain");
+}
+
+/// A message that is too large, and then a right one.
+struct TooLarge : ShsScene {
+  TooLarge(std::optional<http::Response> given, http::Response next) {
+    send_bytes("stort", synch, message(synch, {{.content = soap().question}}), std::move(given));
+    send("sedan", after, std::move(next));
+  }
+  /// Without a response.
+  TooLarge(Errc code, http::Response next) : TooLarge(std::nullopt, std::move(next)) {
+    evidence.shs.front().failure = fail(code, "the connection ended");
+  }
+  static inline const Label after{.tx_id = "5d0e7a41-93b8-4f26-a1c7-2e60d8b4f953",
+                                  .corr_id = "5d0e7a41-93b8-4f26-a1c7-2e60d8b4f953",
+                                  .content_id = "8f2b6c10-47d9-4ea5-b36f-0c91a7d5e284"};
+};
+http::Response right_answer() {
+  return response(200, reply_to(TooLarge::after));
+}
+
+TEST(ShsRefused, TakesHttpsOwnNoToWhatIsTooLarge) {
+  TooLarge scene(too_large(), right_answer());
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge), Judged(Verdict::pass));
+  EXPECT_THAT(scene.run("shs-refused", {{"of", "stort"}}), FailsOnlyBecause("another HTTP status"));
+  TooLarge closed(Errc::closed, right_answer());
+  EXPECT_THAT(closed.run("shs-refused", kTooLarge), Judged(Verdict::pass));
+  EXPECT_THAT(closed.run("shs-refused", {{"of", "stort"}}), FailsOnlyBecause("got no response"));
+  TooLarge reset(Errc::reset, right_answer());
+  EXPECT_THAT(reset.run("shs-refused", kTooLarge), Judged(Verdict::pass));
+}
+
+TEST(ShsRefused, TakesTheNodesOwnNoToWhatIsTooLarge) {
+  ShsScene scene;
+  scene.send("stort", scene.synch, refusal("OtherError"));
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge), Judged(Verdict::pass));
+  EXPECT_THAT(
+      scene.run("shs-refused", {{"of", "stort"}, {"too-large", "true"}, {"code", "IllegalSender"}}),
+      FailsOnlyBecause("for another reason"));
+  scene.given(0).fields.erase("X-shs-errorcode");
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge),
+              FailsOnlyBecause("without one of the error codes"));
+}
+
+TEST(ShsRefused, HoldsACodeThatHttpsOwnNoTells) {
+  TooLarge scene(too_large(), right_answer());
+  scene.given(0).fields.set("X-shs-errorcode", "OtherError");
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge), Judged(Verdict::pass));
+  scene.given(0).fields.set("X-shs-errorcode", "TooLarge");
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge),
+              FailsOnlyBecause("without one of the error codes"));
+}
+
+TEST(ShsRefused, FailsOnWhatIsTooLargeAndAnsweredOrMetWithAnotherStatus) {
+  const Label label;
+  for (const auto& answer : {reply_to(label), reply_to(label, fault("SSBTEK-104"))}) {
+    TooLarge scene(response(200, answer), right_answer());
+    EXPECT_THAT(scene.run("shs-refused", kTooLarge), FailsOnlyBecause("was not turned down"));
+  }
+  for (const int status : {200, 202, 404, 408, 431, 500, 503}) {
+    SCOPED_TRACE(status);
+    TooLarge scene(response(status, "no\n", "text/plain"), right_answer());
+    EXPECT_THAT(scene.run("shs-refused", kTooLarge), Judged(Verdict::fail));
+  }
+}
+
+TEST(ShsRefused, FailsOnOtherWaysToGiveNoResponse) {
+  for (const auto code : {Errc::timed_out, Errc::refused, Errc::tls_rejected, Errc::truncated}) {
+    SCOPED_TRACE(to_string(code));
+    TooLarge scene(code, right_answer());
+    EXPECT_THAT(scene.run("shs-refused", kTooLarge), FailsOnlyBecause("got no response"));
+  }
+}
+
+TEST(ShsRefused, FailsWhenASourceIsAskedForWhatIsTooLarge) {
+  for (const bool closed : {false, true}) {
+    SCOPED_TRACE(closed);
+    TooLarge scene =
+        closed ? TooLarge(Errc::reset, right_answer()) : TooLarge(too_large(), right_answer());
+    scene.add_call(Source::af, kAnna, 210ms, 220ms);  // for the next one
+    EXPECT_THAT(scene.run("shs-refused", kTooLarge), Judged(Verdict::pass));
+    scene.add_call(Source::af, kAnna, 10ms, 20ms);
+    EXPECT_THAT(scene.run("shs-refused", kTooLarge), FailsOnlyBecause("A source was asked"));
+  }
+}
+
+TEST(ShsRefused, FailsWhenWhatIsTooLargeIsAnsweredLater) {
+  ShsScene scene;
+  scene.send("stort", scene.asynch, too_large());
+  scene.send("sedan", TooLarge::after, right_answer());
+  scene.fetch("f", kNewTxId, response(200, error_about(scene.asynch, "OtherError")));
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge), Judged(Verdict::pass));
+  scene.fetch("f", kNewTxId, response(200, reply_to(scene.asynch)));
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge),
+              FailsOnlyBecause("answered although it was turned down"));
+}
+
+TEST(ShsRefused, FailsWhenTheNodeDoesNotGoOnAfterHttpsOwnNo) {
+  Label stranger = TooLarge::after;
+  stranger.corr_id = kNewTxId;
+  const std::vector<http::Response> wrong = {
+      response(503, "no\n", "text/plain"),
+      response(200, ""),
+      response(202, "", "text/plain"),
+      response(200, message(TooLarge::after, {})),
+      response(200, error_about(TooLarge::after, "OtherError")),
+      response(200, reply_to(stranger)),
+      refusal("OtherError")};
+  for (const auto& next : wrong) {
+    SCOPED_TRACE(next.body.substr(0, 100));
+    TooLarge refused(too_large(), next);
+    EXPECT_THAT(refused.run("shs-refused", kTooLarge),
+                FailsOnlyBecause("the next message was not answered"));
+    TooLarge closed(Errc::closed, next);
+    EXPECT_THAT(closed.run("shs-refused", kTooLarge),
+                FailsOnlyBecause("the next message was not answered"));
+  }
+  TooLarge fallen(Errc::closed, {});
+  fallen.evidence.exchanges.back().response.reset();
+  EXPECT_THAT(fallen.run("shs-refused", kTooLarge),
+              FailsOnlyBecause("the next message was not answered"));
+}
+
+TEST(ShsRefused, IsUntestableWhenNothingRightComesAfterHttpsOwnNo) {
+  TooLarge scene(too_large(), right_answer());
+  scene.evidence.shs.back().letter = "wrong-size";  // whose refusal would be right
+  EXPECT_THAT(scene.run("shs-refused", kTooLarge), UntestableBecause("no right message was sent"));
 }
 
 TEST(ShsRefused, KnowsItsCodes) {

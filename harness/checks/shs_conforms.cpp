@@ -212,9 +212,11 @@ class ShsConforms final : public Check {
 
  private:
   /// The status of a receive service's response, and the code of a refusal.
+  /// Other statuses are HTTP's own: SHS says nothing of them.
   static void hold_response(const ShsSeen& seen, Judgement& judgement) {
-    judgement.compared();
     const int status = seen.status();
+    if (!seen.ok() && status != kShsRefused) return;
+    judgement.compared();
     if (seen.ok() && seen.sent) {
       const int due = seen.sent->synch() ? kShsOk : kShsReceived;
       if (status != due) {

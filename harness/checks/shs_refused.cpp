@@ -1,5 +1,20 @@
 // shs-refused: each message of a step was turned down at the SHS door for the right reason, was
 // handled by nobody, and nothing of it was told back.
+//
+// A message that is too large (too-large="true") may never reach SHS: what reads HTTP turns it down
+// first. So these are refusals of it too, when the next right message is answered:
+//
+//   413                        with or without X-shs-errorcode; a code that is told is held as ever
+//   the connection is closed   without a response, while there was still something to read (RFC
+//                              9110 section 15.5.14 allows it)
+//
+// And these are not: 2xx with anything but an error message; 5xx, since a node that says that it is
+// broken or busy has told the sender to send the same again; every other status; a response that
+// breaks off; silence until the sender gives up; a connection or a TLS handshake that is refused.
+//
+// The next message is asked for since HTTP's no says nothing of the node: any server in front of a
+// dead one says it, and where a connection was closed cannot be seen from here, so a node that took
+// it all and fell looks the same. Without a next message nothing is proven.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,7 +36,10 @@ using evidence::ShsAsking;
 struct Told {
   const ShsSeen* where = nullptr;
   std::string code;  // as said
+  bool code_due = true;
 };
+
+constexpr int kTooLarge = 413;
 
 std::vector<std::string> codes_in(Attributes& attributes) {
   std::vector<std::string> codes;
@@ -44,7 +62,9 @@ std::vector<std::string> codes_in(Attributes& attributes) {
 class ShsRefused final : public Check {
  public:
   explicit ShsRefused(Attributes& attributes)
-      : of_(attributes.text("of")), codes_(codes_in(attributes)) {}
+      : of_(attributes.text("of")),
+        codes_(codes_in(attributes)),
+        too_large_(attributes.flag("too-large", false)) {}
 
   evidence::Outcome run(const Evidence& evidence) const override {
     Judgement judgement(
@@ -61,7 +81,11 @@ class ShsRefused final : public Check {
       judgement.compared();
       const auto* seen = traffic.of(*act);
       if (seen == nullptr || !seen->exchange->response) {
-        no_response(*act, seen, judgement);
+        if (seen != nullptr && too_large_ && broken_off(*act)) {
+          hold_goes_on(traffic, *seen, judgement);
+        } else {
+          no_response(*act, seen, judgement);
+        }
         continue;
       }
       if (const auto told = told_of(evidence, traffic, *act, *seen, judgement)) {
@@ -78,15 +102,72 @@ class ShsRefused final : public Check {
  private:
   std::string wanted() const { return fmt::format("{}", fmt::join(codes_, " / ")); }
   std::string any_code() const { return codes_.empty() ? "any of the fifteen codes" : wanted(); }
+  std::string or_413() const { return too_large_ ? " or 413" : ""; }
+  bool to_be_refused(const ShsAct& act) const { return of_.empty() || act.step == of_; }
 
   void no_response(const ShsAct& act, const ShsSeen* seen, Judgement& judgement) const {
     evidence::Finding finding;
     finding.message = {"Meddelandet fick inget svar.", "The message got no response."};
-    finding.expected = "HTTP 400 with " + any_code();
+    finding.expected = "HTTP 400 with " + any_code() + or_413();
     finding.received = act.failure ? act.failure->detail : "nothing";
     if (seen != nullptr)
       finding.where.push_back({.exchange = seen->exchange->id, .file = {}, .line = 0, .xpath = {}});
     judgement.violated(std::move(finding));
+  }
+
+  static bool broken_off(const ShsAct& act) {
+    return act.failure && (act.failure->code == Errc::closed || act.failure->code == Errc::reset);
+  }
+
+  /// HTTP turned it down: it may not be answered in the mailbox, and the next right one must be.
+  void hold_goes_on(const ShsTraffic& traffic, const ShsSeen& seen, Judgement& judgement) const {
+    if (const ShsSeen* answer = answer_to(traffic, seen)) {
+      judgement.violated(answer->finding({"Meddelandet besvarades fast det avvisades.",
+                                          "The message was answered although it was turned down."},
+                                         "no answer", "an answer"));
+    }
+    const ShsSeen* next = next_right(traffic, seen);
+    if (next == nullptr) {
+      judgement.hindered(
+          {"HTTP avvisade meddelandet, och inget rätt meddelande skickades efteråt, så det syns "
+           "inte om noden gick vidare. Det som behövs är ett sådant.",
+           "HTTP turned the message down, and no right message was sent afterwards, so it cannot "
+           "be seen whether the node went on. Needed: one."});
+    } else if (!is_answered(*next)) {
+      judgement.violated(next->finding(
+          {"HTTP avvisade meddelandet, och nästa meddelande besvarades inte.",
+           "HTTP turned the message down, and the next message was not answered."},
+          "an answer",
+          next->status() == 0 ? "no response" : fmt::format("HTTP {}", next->status())));
+    }
+  }
+
+  /// Fetched, since there was nothing in the response; to be told of the error later does no harm.
+  static const ShsSeen* answer_to(const ShsTraffic& traffic, const ShsSeen& seen) {
+    if (!seen.sent) return nullptr;
+    for (const ShsSeen* came : traffic.answers_to(*seen.sent)) {
+      if (!is_shs_error(*came->message->label)) return came;
+    }
+    return nullptr;
+  }
+
+  /// The first right message after it; an ordinary question too.
+  const ShsSeen* next_right(const ShsTraffic& traffic, const ShsSeen& seen) const {
+    for (const ShsSeen& other : traffic.all()) {
+      const bool right =
+          other.asked(ShsAsking::What::message) &&
+          (other.act == nullptr || (other.act->letter == "question" && !to_be_refused(*other.act)));
+      if (right && other.exchange->started >= seen.exchange->finished) return &other;
+    }
+    return nullptr;
+  }
+
+  /// By a reply, or for later by a receipt.
+  static bool is_answered(const ShsSeen& seen) {
+    if (!seen.sent) return false;
+    if (!seen.sent->synch()) return seen.status() == kShsReceived;
+    const auto* label = seen.message && seen.message->label ? &*seen.message->label : nullptr;
+    return label != nullptr && label->sequence_type == "reply" && answers(*label, *seen.sent);
   }
 
   /// Nothing when it was not turned down, or that cannot be seen; the judgement has been told.
@@ -94,10 +175,14 @@ class ShsRefused final : public Check {
                               const ShsAct& act, const ShsSeen& seen, Judgement& judgement) const {
     if (!seen.ok()) {
       if (seen.status() == kShsRefused) return Told{&seen, seen.field("X-shs-errorcode")};
+      if (too_large_ && seen.status() == kTooLarge) {
+        hold_goes_on(traffic, seen, judgement);
+        return Told{.where = &seen, .code = seen.field("X-shs-errorcode"), .code_due = false};
+      }
       judgement.violated(seen.finding(
           {"Meddelandet avvisades med en annan HTTP-status än SHS har för det.",
            "The message was turned down with another HTTP status than SHS has for it."},
-          "400", std::to_string(seen.status())));
+          "400" + or_413(), std::to_string(seen.status())));
       return std::nullopt;
     }
     if (seen.message && seen.message->label && is_shs_error(*seen.message->label))
@@ -109,9 +194,9 @@ class ShsRefused final : public Check {
   }
 
   void not_refused(const ShsSeen& seen, std::string received, Judgement& judgement) const {
-    judgement.violated(
-        seen.finding({"Meddelandet avvisades inte.", "The message was not turned down."},
-                     "HTTP 400, or an error message, with " + any_code(), std::move(received)));
+    judgement.violated(seen.finding(
+        {"Meddelandet avvisades inte.", "The message was not turned down."},
+        "HTTP 400, or an error message, with " + any_code() + or_413(), std::move(received)));
   }
 
   /// What was taken for later must be told of in the sender's mailbox.
@@ -142,6 +227,7 @@ class ShsRefused final : public Check {
   }
 
   void hold_code(const Told& told, Judgement& judgement) const {
+    if (!told.code_due && told.code.empty()) return;
     const auto code = evidence::shs_error_code(told.code);
     if (!code) {
       judgement.violated(told.where->finding(
@@ -206,12 +292,11 @@ class ShsRefused final : public Check {
   void hold_sources(const Evidence& evidence, const ShsTraffic& traffic,
                     Judgement& judgement) const {
     if (!sources_seen(evidence, judgement)) return;
-    const auto refused = [&](const ShsAct& act) { return of_.empty() || act.step == of_; };
     const auto let_in =
-        enquiries(evidence, traffic, [&](const ShsAct& act) { return !refused(act); });
+        enquiries(evidence, traffic, [&](const ShsAct& act) { return !to_be_refused(act); });
     std::optional<time::Duration> from;
     for (const ShsSeen& seen : traffic.all()) {
-      const bool to_be = seen.act != nullptr && refused(*seen.act);
+      const bool to_be = seen.act != nullptr && to_be_refused(*seen.act);
       if (to_be && !from) from = seen.exchange->started;
     }
     std::map<std::pair<std::string, contract::Source>, std::size_t> calls;
@@ -235,6 +320,7 @@ class ShsRefused final : public Check {
 
   std::string of_;
   std::vector<std::string> codes_;
+  bool too_large_;
 };
 
 }  // namespace

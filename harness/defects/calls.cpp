@@ -105,11 +105,11 @@ std::vector<Defect> call_defects() {
   add("AGG-fragar-tva-ganger", "TV-12.5.10",
       {"A-kassorna tillfrågas två gånger för varje fråga.",
        "The unemployment funds are asked twice for each question."},
-      {"only-asked"}, {"parallel"}, once_for(Source::so, twice));
+      {"only-asked"}, {"parallel", "shs-refused"}, once_for(Source::so, twice));
   add("AGG-fragar-om-annan", "TV-12.5.10",
       {"Arbetsförmedlingen tillfrågas också om en person som ingen frågade om.",
        "Arbetsförmedlingen is also asked about a person whom nobody asked about."},
-      {"only-asked"}, {"parallel"}, once_for(Source::af, also_about_another));
+      {"only-asked"}, {"parallel", "shs-refused"}, once_for(Source::af, also_about_another));
   add("AGG-fragar-inte", "B4-2.1/3",
       {"A-kassorna tillfrågas aldrig; ett fel står i deras ställe.",
        "The unemployment funds are never asked; an error stands in their place."},

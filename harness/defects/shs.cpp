@@ -262,6 +262,13 @@ void add_refusals(const Entry& add) {
       {"shs-refused"}, {}, door_reply([](const http::Request& request, http::Response& response) {
         if (is_refusal(request, response)) response.body += request.body;
       }));
+  add("SHS-tar-hur-stort-som-helst", "B4-2.1/2",
+      {"Ett meddelande på över tio megabyte tas emot och besvaras.",
+       "A message of more than ten megabytes is taken and answered."},
+      {"shs-refused"}, {}, configured([](aggregator::AggregatorConfig& config, const Scene&) {
+        constexpr std::size_t kMuch = 64U << 20U;
+        config.limits.body_bytes = kMuch;
+      }));
 }
 
 void add_answers(const Entry& add) {

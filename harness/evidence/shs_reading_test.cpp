@@ -2,7 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "harness/evidence/shs_reading_properties.hpp"
 #include "harness/evidence/shs_test_support.hpp"
+#include "platform/base/file.hpp"
 
 namespace provbank::evidence {
 namespace {
@@ -251,6 +255,19 @@ TEST(ShsAsking, IsKnownByMethodAndTarget) {
   EXPECT_EQ(shs_asking("POST", one + "?action=ack").what, What::acknowledge);
   EXPECT_EQ(shs_asking("POST", one).what, What::other);
   EXPECT_EQ(shs_asking("GET", "/ssbtek/v10").what, What::other);
+}
+
+/// What the fuzzer begins with, in every build.
+TEST(ShsReading, HoldsItsPropertiesOverTheFuzzersCorpus) {
+  std::size_t sound = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           std::filesystem::path(PROVBANK_DATA_DIR) / "reference-impl/wire/shs/corpus")) {
+    if (!entry.is_regular_file()) continue;
+    const std::string bytes = read_file(entry.path()).value();
+    EXPECT_EQ(broken_in_reading(bytes, schemas()), "") << entry.path();
+    if (read(bytes).sound()) ++sound;
+  }
+  EXPECT_GE(sound, 4U);
 }
 
 }  // namespace

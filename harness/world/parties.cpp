@@ -176,6 +176,19 @@ aggregator::AggregatorConfig aggregator_config(const Environment& environment, c
   return config;
 }
 
+/// The one that was named. LDAP is asked in real time, and a simulated world's clock would jump
+/// past every deadline while it waits.
+std::shared_ptr<shs::Directory> shs_directory(const Seams& seams, const PartiesOptions& options) {
+  if (seams.world == evidence::World::simulated && shs_ldap::is_ldap(options.shs_directory)) {
+    throw ErrorException(fail(Errc::invalid, options.shs_directory +
+                                                 ": a directory over LDAP is asked in real time; "
+                                                 "in the simulated world it is a file"));
+  }
+  shs_ldap::Choice choice{.trust_anchors = options.shs_directory_ca,
+                          .on_trouble = options.on_directory_trouble};
+  return shs_ldap::directory_from(options.shs_directory, seams.clock, std::move(choice)).value();
+}
+
 }  // namespace
 
 Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki,
@@ -228,12 +241,7 @@ Parties::Parties(Seams seams, const Environment& environment, const TestPki& pki
   node.mail_folder =
       options.mail_folder.empty() ? options.driftspart_dir / "shs" : options.mail_folder;
   config.shs = std::move(node);
-  if (!options.shs_directory.empty()) {
-    shs_ldap::Choice choice{.trust_anchors = options.shs_directory_ca,
-                            .on_trouble = options.on_directory_trouble};
-    config.shs->directory =
-        shs_ldap::directory_from(options.shs_directory, seams.clock, std::move(choice)).value();
-  }
+  if (!options.shs_directory.empty()) config.shs->directory = shs_directory(seams, options);
   const Decorators& around = state_->options.decorators;
   config.around_service = around.door;
   if (around.configuration) around.configuration(config);

@@ -40,7 +40,7 @@ struct PartiesOptions {
   std::string event_log{};
   /// The SHS node's directory: a file, or ldap://host:port[,...] in the live world, with who
   /// vouches for those servers (a PEM file; empty: they are asked in the clear). Empty: the made-up
-  /// world's.
+  /// world's. LDAP in the simulated world is refused when the parties are made.
   std::string shs_directory{};
   std::filesystem::path shs_directory_ca{};
   /// Told, on the parties' executor, why a look-up in it failed. Empty: nobody is.

@@ -198,10 +198,6 @@ namespace {
 constexpr std::string_view kPlain = "ldap://";
 constexpr std::string_view kSecret = "ldaps://";
 
-bool is_ldap(std::string_view target) {
-  return target.starts_with(kPlain) || target.starts_with(kSecret);
-}
-
 Result<std::string> server_in(std::string_view url) {
   const auto wrong = [&](std::string_view why) {
     return fail(Errc::invalid, fmt::format("{}: {}; ldap://host:port is wanted", url, why));
@@ -241,6 +237,10 @@ Result<std::vector<std::string>> servers_in(const std::string& target) {
     if (comma == std::string_view::npos) return out;
     rest.remove_prefix(comma + 1);
   }
+}
+
+bool is_ldap(std::string_view target) {
+  return target.starts_with(kPlain) || target.starts_with(kSecret);
 }
 
 Result<std::shared_ptr<shs::Directory>> directory_from(const std::string& target,

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/time/clock.hpp"
@@ -47,6 +48,9 @@ class LdapDirectory final : public shs::Directory {
   struct State;
   std::shared_ptr<State> state_;
 };
+
+/// Whether the target names LDAP servers rather than a file.
+bool is_ldap(std::string_view target);
 
 /// The servers of "ldap://host:port[,ldap://host:port ...]", ports filled in. `invalid` in words.
 Result<std::vector<std::string>> servers_in(const std::string& target);
