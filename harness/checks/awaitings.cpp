@@ -22,6 +22,14 @@ std::vector<const Awaited*> awaited(const Evidence& evidence, const std::string&
       judgement.hindered(phrase(
           {"Parten gick inte att få att fråga: {}", "The party could not be made to ask: {}"},
           {same(each.deed_failed->detail)}));
+    } else if (std::ranges::find(evidence.exchanges, evidence::Leg::shs,
+                                 &evidence::Exchange::leg) != evidence.exchanges.end()) {
+      judgement.hindered(
+          {"Parten nådde SHS-noden, men ingen fråga kom ut ur den inom väntetiden. Vad noden sade "
+           "står i bevisen, och shs-question-conforms säger vad som är fel.",
+           "The party reached the SHS node, but no question came out of it within the waiting "
+           "time. What the node said stands in the evidence, and shs-question-conforms tells what "
+           "is wrong."});
     } else {
       judgement.hindered(
           {"Ingen fråga kom från parten inom väntetiden. Pröva det som planen säger "

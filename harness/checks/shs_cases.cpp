@@ -87,9 +87,11 @@ evidence::Finding ShsSeen::finding(const evidence::ShsProblem& problem) const {
   return made;
 }
 
-void tell(const ShsSeen& seen, const evidence::ShsProblems& problems, Judgement& judgement) {
+void tell(const ShsSeen& seen, const evidence::ShsProblems& problems, Strictness strictness,
+          Judgement& judgement) {
   for (const auto& problem : problems) {
-    if (problem.severity == evidence::Severity::error) {
+    const bool forgiven = strictness == Strictness::what_nodes_cannot_take && problem.taken;
+    if (problem.severity == evidence::Severity::error && !forgiven) {
       judgement.violated(seen.finding(problem));
     } else {
       judgement.doubtful(seen.finding(problem));

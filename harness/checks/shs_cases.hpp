@@ -37,8 +37,10 @@ struct ShsSeen {
   evidence::Finding finding(const evidence::ShsProblem& problem) const;
 };
 
-/// What is wrong with its bytes.
-void tell(const ShsSeen& seen, const evidence::ShsProblems& problems, Judgement& judgement);
+/// What is wrong with its bytes. Of a sender what every node takes is a doubt.
+enum class Strictness { all, what_nodes_cannot_take };
+void tell(const ShsSeen& seen, const evidence::ShsProblems& problems, Strictness strictness,
+          Judgement& judgement);
 
 /// A message tells of an error when it is adm and its product is "error".
 bool is_shs_error(const evidence::ShsLabelView& label);

@@ -238,7 +238,7 @@ class ShsConforms final : public Check {
   void hold_message(const Evidence& evidence, const ShsTraffic& traffic, const ShsSeen& seen,
                     std::map<std::string, const ShsSeen*>& by_tx_id, Judgement& judgement) const {
     judgement.compared();
-    tell(seen, seen.message->problems, judgement);
+    tell(seen, seen.message->problems, Strictness::all, judgement);
     if (!seen.message->label) return;
     const ShsLabelView& label = *seen.message->label;
     if (seen.asked(ShsAsking::What::message)) {
@@ -291,7 +291,7 @@ class ShsConforms final : public Check {
 
   static void hold_list(const ShsTraffic& traffic, const ShsSeen& seen, Judgement& judgement) {
     judgement.compared();
-    tell(seen, seen.list->problems, judgement);
+    tell(seen, seen.list->problems, Strictness::all, judgement);
     for (const auto& entry : seen.list->messages) {
       const auto wrong = [&](Bilingual what, const std::string& expected,
                              const std::string& received) {

@@ -19,7 +19,7 @@ struct RunOptions {
   std::string role;  // empty: all
   evidence::World world = evidence::World::simulated;
   std::uint64_t seed = 1;
-  std::string door = "http";  // for the ordinary questions of kommuner
+  std::optional<std::string> door;  // for the ordinary questions of kommuner; http unless told
   std::filesystem::path out = "provbank-out";
   std::vector<std::string> targets;             // scenario ids (with '*') or clause ids; empty: all
   std::optional<std::filesystem::path> known;   // failures that do not make the exit code 1

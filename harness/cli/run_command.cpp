@@ -83,6 +83,12 @@ bool about_party(const certify::Certification& party, const Scenario& scenario) 
          (!scenario.source || scenario.source == party.source);
 }
 
+/// A kommun asks through one door; what is about another is not its matter, like another source's
+/// contract, unless it was named.
+bool about_another_door(const certify::Certification& party, const Scenario& scenario) {
+  return party.role == certify::Role::kommun && scenario.door.value_or(party.door) != party.door;
+}
+
 time::Duration pauses_of(const std::vector<scenario::Step>& steps) {
   time::Duration all{};
   for (const auto& step : steps) {
@@ -119,6 +125,8 @@ Selection select(const std::vector<Scenario>& scenarios, const std::optional<Pla
     if (!wanted && party == nullptr) continue;
     if (plan != nullptr && !in_plan(*plan, scenario)) continue;
     if (party != nullptr && !about_party(*party, scenario)) continue;
+    const bool named = wanted && !options.targets.empty();
+    if (party != nullptr && about_another_door(*party, scenario) && !named) continue;
     Selection::Item item{&scenario, std::nullopt};
     if (plan != nullptr) item.excluded = excluded_by(*plan, scenario);
     if (party != nullptr && !item.excluded) item.excluded = beyond_plan(scenario, *party, pki);
@@ -397,7 +405,7 @@ class Performance {
 
 /// The command that plays a scenario again, but for its id; empty: as every result says it.
 std::string how_to_repeat(const RunOptions& options, bool outside) {
-  const std::string door = options.door == "http" ? "" : "--door " + options.door + " ";
+  const std::string door = options.door ? "--door " + *options.door + " " : "";
   if (outside) return "provbank run " + options.plan->string() + " " + door;
   if (door.empty()) return "";
   return fmt::format("provbank run --world {} --seed {} {}", evidence::to_string(options.world),
@@ -596,7 +604,7 @@ int run(App& app, const RunOptions& given) {
   }
   const auto* party = planned && planned->party ? &*planned->party : nullptr;
   if (party != nullptr) options->world = evidence::World::live;  // nobody else lives in ours
-  if (party != nullptr && party->role == certify::Role::kommun && options->door != "http") {
+  if (party != nullptr && party->role == certify::Role::kommun && options->door) {
     app.console.error(
         Bilingual{"En kommun väljer själv sin dörr: säg vilken i planen (<listen door=...>), inte "
                   "med --door.",
@@ -608,7 +616,17 @@ int run(App& app, const RunOptions& given) {
   const auto room = waiting_room(app, *options, party);
   world::Runner runner(*environment, options->world, chance::Seed{options->seed}, party,
                        room ? &*room : nullptr);
-  runner.go_through(scenario::door_from(options->door).value());
+  if (party != nullptr && party->role == certify::Role::kommun) {
+    const auto door = to_string(party->door);
+    app.console.line(app.console.pick(Bilingual{
+        fmt::format("Partens frågor kommer genom dörren {} (planen). Scenarier som gäller "
+                    "en annan dörr hör inte till.",
+                    door),
+        fmt::format("The party's questions come through the door {} (the plan). Scenarios "
+                    "about another door are not part of it.",
+                    door)}));
+  }
+  runner.go_through(scenario::door_from(options->door.value_or("http")).value());
   const Selection selection = select(*scenarios, planned, runner.pki(), *options);
   if (std::ranges::none_of(selection.items, &Selection::Item::chosen)) {
     app.console.error(

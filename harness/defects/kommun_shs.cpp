@@ -85,6 +85,33 @@ std::vector<Defect> kommun_shs_defects() {
         for (char& c : upper) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
         replace_first(letter.body, " tx.id=\"" + id, " tx.id=\"" + upper);
       }));
+  add("KOM-SHS-skarpt-prov", "TV-9.2.10/programvara",
+      {"Provets produkt används i ett meddelande som är märkt production.",
+       "The test's product is used in a message that is marked production."},
+      {"shs-question-conforms"}, {"shs-mailbox-emptied"}, writing([](http::Request& letter) {
+        replace_first(letter.body, " status=\"test\"", " status=\"production\"");
+      }));
+  add("KOM-SHS-fel-datadel", "TV-9.2.10/programvara",
+      {"Datadelen sägs vara något annat än produkttypen har, vilket märks först efter kvittot.",
+       "The data part is said to be what the product type does not have, which is noticed only "
+       "after the receipt."},
+      {"shs-question-conforms"}, {}, writing([](http::Request& letter) {
+        replace_first(letter.body, "datapartType=\"xml\"", "datapartType=\"txt\"");
+      }));
+  add("KOM-SHS-samma-corrid", "TV-9.2.10/programvara",
+      {"Alla meddelanden har samma corr.id och content.id.",
+       "All messages have the same corr.id and content.id."},
+      {"shs-question-conforms"}, {},
+      writing([corr = std::string(), content = std::string()](http::Request& letter) mutable {
+        const auto mine = between(letter.body, " corr.id=\"", "\"");
+        const auto mine_too = between(letter.body, " content.id=\"", "\"");
+        if (corr.empty()) {
+          corr = mine;
+          content = mine_too;
+        }
+        replace_first(letter.body, " corr.id=\"" + mine, " corr.id=\"" + corr);
+        replace_first(letter.body, " content.id=\"" + mine_too, " content.id=\"" + content);
+      }));
   add("KOM-SHS-samma-txid", "TV-9.2.10/programvara",
       {"Alla meddelanden har samma tx.id.", "All messages have the same tx.id."},
       {"shs-question-conforms"}, {},

@@ -1,5 +1,6 @@
 // What a kommun under test was made to do, and what it then showed its handläggare.
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -12,6 +13,10 @@
 #include "platform/time/clock.hpp"
 
 namespace provbank::evidence {
+
+/// So long the bench waits for an answer in a mailbox to be fetched and acknowledged: who asks at a
+/// desk looks sooner.
+inline constexpr std::chrono::minutes kMailboxTime{2};
 
 /// What the party shows of one source, or of the whole. `unclear`: what it shows fits none of the
 /// words that the plan gives, or several of them.
@@ -49,6 +54,7 @@ struct Awaited {
   std::string tom;
   std::string answer = "normal";            // how the bench answered: the scenario language's word
   time::Duration delay{};                   // added to it
+  bool receipt_lost = false;                // lost-receipt: it came to that
   std::optional<std::string> about_person;  // wrong-person: whose data it was given instead
   std::vector<std::string> questions;  // those that came for it, in order: the first, then repeats
   time::Duration told{};

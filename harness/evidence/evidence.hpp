@@ -125,6 +125,7 @@ struct Evidence {
   World world = World::simulated;
   std::string driftspart = "driftspart";  // party ids that verdicts name
   std::string kommun;                     // role kommun: the one that is judged
+  std::string door;                       // ... and by which its questions come: "http", "shs" ...
   std::vector<Exchange> exchanges;        // in the order they began
   std::vector<AskedQuestion> questions;
   std::vector<Awaited> awaited;                  // role kommun: what the party was made to do

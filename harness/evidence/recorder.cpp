@@ -55,6 +55,7 @@ void Recorder::finish(std::size_t ticket, const Error& failure) {
   if (keep_ == Keep::nothing) return;
   Exchange& exchange = exchanges_.at(ticket);
   exchange.finished = elapsed();
+  exchange.response.reset();
   exchange.failure = failure;
 }
 

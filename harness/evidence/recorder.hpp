@@ -31,6 +31,7 @@ class Recorder {
   /// On the source leg `response.delivery` tells how it goes out; the end is reckoned with its
   /// pauses.
   void finish(std::size_t ticket, const http::Response& response);
+  /// In the place of a response too that turned out not to get through.
   void finish(std::size_t ticket, const Error& failure);
   void finish(std::size_t ticket, const Result<http::Response>& ended);
 

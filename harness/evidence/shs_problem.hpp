@@ -15,6 +15,7 @@ struct ShsProblem {
   std::string received;
   std::size_t line = 0;  // of the HTTP body, from 1
   std::string xpath{};
+  bool taken = false;  // an error in what one writes that nodes in use take from others
 };
 using ShsProblems = std::vector<ShsProblem>;
 

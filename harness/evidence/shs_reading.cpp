@@ -89,6 +89,7 @@ class Holding {
             {"En adress eller produkt är inte skriven som URN.",
              "An address or a product is not written as a URN."},
             std::string(kUrn) + "...", std::string(trimmed(found.text)));
+      problems_.back().taken = !said.prefixed && !said.value.empty();
     }
   }
   void time(const std::string& xpath) {
@@ -219,6 +220,7 @@ void hold_label_values(const Document& document, std::size_t lines_before, ShsPr
                   {"Etiketten säger inte både message-type och document-type.",
                    "The label does not say both message-type and document-type."},
                   std::string(name) + "=\"simple\"", said.empty() ? "none" : said);
+    problems.back().taken = said.empty();  // the DTD's default
   }
 }
 
@@ -373,6 +375,8 @@ class DataParts {
     wrong({"En datadel har en annan kodning än de två som SHS tillåter.",
            "A data part has another transfer encoding than the two that SHS allows."},
           "binary or base64", said, part.line);
+    view_.problems.back().taken =
+        said == "none" || said == "7bit" || said == "8bit" || said == "quoted-printable";
   }
 
   void hold_against(const ShsDataEntry& entry, const MimePart& part) {

@@ -31,18 +31,16 @@ using evidence::Awaited;
 const net::Endpoint kAnyFreePort{"127.0.0.1", 0};
 /// A question that was already on its way may come so long after the deed was said to be done.
 constexpr time::Duration kAfterTheDeed = 5s;
-/// An answer that waits in a mailbox is waited with for so long: who asks at a desk looks sooner.
-constexpr time::Duration kFetchedWithin = 2min;
 
 /// One deed under way.
 struct Open {
   Awaited awaited;
   const scenario::AwaitStep& step;
-  bool came = false;              // its first question
-  bool answered = false;          // ... and what it was given has left
-  bool closed = false;            // nothing more belongs to it
-  std::set<std::string> mails{};  // under which what it was given waits, or waited
-  bool lost_receipt = false;      // as its scenario says
+  bool came = false;                       // its first question
+  bool answered = false;                   // ... and what it was given has left
+  bool closed = false;                     // nothing more belongs to it
+  std::set<std::string> mails{};           // in which what it was given waits, or waited
+  std::set<std::string> unacknowledged{};  // of those, what was fetched
 };
 
 /// The party as the aggregator knows its callers: connected, whatever its number is.
@@ -123,6 +121,8 @@ class KommunStage final : public Stage {
     evidence.questions = std::move(questions_);
     for (auto& open : opens_) evidence.awaited.push_back(std::move(open.awaited));
     evidence.kommun = party_.party;
+    evidence.door = to_string(
+        setting_.outside != nullptr ? party_.door : setting_.scenario.door.value_or(setting_.door));
     evidence.played = played(setting_.scenario);
     evidence.canaries = all_canaries();
     evidence.log_observable = setting_.outside == nullptr || party_.observed.event_log.has_value();
@@ -152,12 +152,13 @@ class KommunStage final : public Stage {
   }
 
   PlayedShsDoor::Bench at_shs_door() {
-    return {.answer =
-                [this](http::Request question, net::Peer peer, std::string mail) {
-                  return answer_by_shs(std::move(question), std::move(peer), std::move(mail));
-                },
-            .fetched = [this](const std::string& mail) { left(mail); },
-            .loses_receipt = [this](const std::string& message) { return loses_receipt(message); }};
+    return {
+        .answer =
+            [this](http::Request question, net::Peer peer, std::string mail) {
+              return answer_by_shs(std::move(question), std::move(peer), std::move(mail));
+            },
+        .mail = [this](const std::string& mail, PlayedShsDoor::Mail what) { follow(mail, what); },
+        .loses_receipt = [this](const std::string& message) { return loses_receipt(message); }};
   }
 
   // Whoever's data might be shown must be known, whether they were asked about or not.
@@ -230,21 +231,30 @@ class KommunStage final : public Stage {
     co_return out;
   }
 
-  void left(const std::string& mail) {
+  void follow(const std::string& mail, PlayedShsDoor::Mail what) {
+    using Mail = PlayedShsDoor::Mail;
     for (Open& open : opens_) {
-      if (open.mails.contains(mail)) has_left(&open);
+      if (!open.mails.contains(mail)) continue;
+      if (what == Mail::fetched) {
+        open.unacknowledged.insert(mail);
+        has_left(&open);
+      } else {
+        open.unacknowledged.erase(mail);
+        if (what == Mail::returned && !open.closed) open.answered = false;
+      }
     }
+    changed_.notify();
   }
 
   bool loses_receipt(const std::string& message) {
     const auto read = evidence::read_shs_message(message, *environment_.schemas);
     for (Open& open : opens_) {
-      if (open.closed || open.lost_receipt || open.step.answer != "lost-receipt") continue;
+      if (open.closed || open.awaited.receipt_lost || open.step.answer != "lost-receipt") continue;
       const bool about_them = std::ranges::any_of(read.parts, [&](const auto& part) {
         return part.content.find(open.awaited.identity.digits()) != std::string::npos;
       });
       if (!about_them) continue;
-      open.lost_receipt = true;
+      open.awaited.receipt_lost = true;
       return true;
     }
     return false;
@@ -449,8 +459,9 @@ class KommunStage final : public Stage {
   net::awaitable<void> wait_for_answer(const Open& open) {
     auto& clock = setting_.seams.clock;
     while (!open.answered && open.mails.empty()) co_await changed_.wait();
-    const auto last = clock.now() + kFetchedWithin;
-    while (!open.answered && clock.now() < last) co_await change_until(last);
+    const auto last = clock.now() + evidence::kMailboxTime;
+    while ((!open.answered || !open.unacknowledged.empty()) && clock.now() < last)
+      co_await change_until(last);
   }
 
   /// Until something came, left or was done, or until then at the latest.

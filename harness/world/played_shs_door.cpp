@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "contract/shs.hpp"
-#include "harness/evidence/shs_reading.hpp"
 #include "reference-impl/aggregator/shs_door.hpp"
 #include "reference-impl/kommun/client.hpp"
 #include "reference-impl/wire/shs/address.hpp"
@@ -24,6 +23,11 @@ bool is_of_http(const http::Response& response) {
   return response.delivery.never ||
          (response.status != kOk &&
           response.fields.find("Content-Type") != std::string(wire::kSoapContentType));
+}
+
+/// Of an answer, after what it answers.
+std::string mail_name(const std::string& corr_id, const std::string& content_id) {
+  return corr_id + " " + content_id.substr(0, evidence::kShsContentIdMax);
 }
 
 }  // namespace
@@ -57,10 +61,27 @@ net::awaitable<http::Response> PlayedShsDoor::handle(http::Request request, net:
     co_return response;
   }
   recorder_.finish(ticket, response);
-  if (asking.what == ShsAsking::What::fetch && response.status == kOk) {
-    if (const auto label = evidence::scan_shs_label(response.body)) bench_.fetched(label->corr_id);
+  if (asking.what == ShsAsking::What::fetch && response.status == kOk)
+    hand_out(asking, ticket, response);
+  if (asking.what == ShsAsking::What::acknowledge && response.status == kOk) {
+    if (const auto mail = fetched_.find(asking.tx_id); mail != fetched_.end())
+      bench_.mail(mail->second, Mail::acknowledged);
   }
   co_return response;
+}
+
+void PlayedShsDoor::hand_out(const ShsAsking& fetch, std::size_t ticket, http::Response& response) {
+  const auto label = evidence::scan_shs_label(response.body);
+  if (!label) return;
+  const std::string mail = mail_name(label->corr_id, label->content_id);
+  fetched_.insert_or_assign(fetch.tx_id, mail);
+  bench_.mail(mail, Mail::fetched);
+  response.delivery.on_failure = [this, ticket, mail,
+                                  puts_back = std::move(response.delivery.on_failure)] {
+    if (puts_back) puts_back();
+    recorder_.finish(ticket, fail(Errc::reset, "the connection broke while it was sent"));
+    bench_.mail(mail, Mail::returned);
+  };
 }
 
 void PlayedShsDoor::spoil(const std::string& message, http::Response& response) {
@@ -75,11 +96,13 @@ void PlayedShsDoor::spoil(const std::string& message, http::Response& response) 
 
 net::awaitable<shs::OrShsError<PlayedShsDoor::Parts>> PlayedShsDoor::take(shs::Delivery delivery) {
   const auto& label = delivery.message.label;
+  if (auto fits = aggregator::check_status(label, contract::kShsQuestionTest); !fits)
+    co_return fits.error();
   const bool synch = label.transfer_type == TransferType::synch;
   auto question = kommun::make_request(delivery.message.parts.front().content);
   net::Peer peer;
   peer.certificate = delivery.sender;
-  std::string mail = synch ? std::string() : label.corr_id;
+  std::string mail = synch ? std::string() : mail_name(label.corr_id, label.content_id);
   auto answer = co_await bench_.answer(std::move(question), std::move(peer), std::move(mail));
   const bool silent = answer.response.delivery.never;
   const bool carried = !answer.told_by_node && !is_of_http(answer.response);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/evidence/recorder.hpp"
+#include "harness/evidence/shs_reading.hpp"
 #include "platform/net/event.hpp"
 #include "platform/net/http_server.hpp"
 #include "reference-impl/shs/node.hpp"
@@ -20,13 +21,15 @@ class PlayedShsDoor {
     bool told_by_node = false;  // instead, the node says with an SHS error that it could not
   };
 
+  /// What became of an answer in the mailbox. `returned`: the connection broke while it was sent.
+  enum class Mail { fetched, returned, acknowledged };
+
   struct Bench {
-    /// Answers a question. `mail` is the corr.id under which the answer will wait in the mailbox;
-    /// empty when it goes at once.
+    /// Answers a question. `mail` names the answer that will wait in the mailbox; empty when it
+    /// goes at once.
     std::function<net::awaitable<Answer>(http::Request question, net::Peer peer, std::string mail)>
         answer;
-    /// What waited under that corr.id has left.
-    std::function<void(const std::string& mail)> fetched;
+    std::function<void(const std::string& mail, Mail what)> mail;
     /// Whether the receipt of that message, which the node took, is to be lost.
     std::function<bool(const std::string& message)> loses_receipt;
   };
@@ -49,11 +52,13 @@ class PlayedShsDoor {
   using Parts = std::vector<wire::shs::DataPart>;
   net::awaitable<shs::OrShsError<Parts>> take(shs::Delivery delivery);
   void spoil(const std::string& message, http::Response& response);
+  void hand_out(const evidence::ShsAsking& fetch, std::size_t ticket, http::Response& response);
 
   evidence::Recorder& recorder_;
   Bench bench_;
   net::Latch closed_;
   std::map<std::string, http::Response> instead_;  // of what the node says to that tx.id
+  std::map<std::string, std::string> fetched_;     // names of mails, by their own tx.id
 };
 
 }  // namespace provbank::world

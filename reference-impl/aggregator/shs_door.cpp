@@ -22,12 +22,20 @@ DataPart answer_part(std::string soap) {
           .content = std::move(soap)};
 }
 
+shs::OrShsError<void> check_status(const wire::shs::Label& label, std::string_view product_test) {
+  const bool test = label.status == wire::shs::Status::test;
+  if (test == (wire::shs::lower_case(label.product) == wire::shs::lower_case(product_test)))
+    return {};
+  return ShsError{ErrorCode::illegal_product_type,
+                  "product: test messages and production messages have one each"};
+}
+
 ShsDoor::ShsDoor(Service& service, const Intake& intake, EventLog& log, time::Clock& clock,
                  const AggregatorConfig& config)
     : service_(service),
       intake_(intake),
       log_(log),
-      product_test_(wire::shs::lower_case(config.shs->product_test)),
+      product_test_(config.shs->product_test),
       id_prefix_(time::to_iso8601(clock.wall_now())),
       node_(clock, config.shs->rng, settings(config)) {}
 
@@ -59,11 +67,8 @@ shs::NodeSettings ShsDoor::settings(const AggregatorConfig& config) {
 }
 
 awaitable<shs::OrShsError<ShsDoor::Parts>> ShsDoor::answer(shs::Delivery delivery) {
-  const auto& label = delivery.message.label;
-  const bool test = label.status == wire::shs::Status::test;
-  if (test != (wire::shs::lower_case(label.product) == product_test_))
-    co_return ShsError{ErrorCode::illegal_product_type,
-                       "product: test messages and production messages have one each"};
+  if (auto fits = check_status(delivery.message.label, product_test_); !fits)
+    co_return fits.error();
   std::string& question = delivery.message.parts.front().content;
   Visit visit{.caller = delivery.sender, .arrived = delivery.arrived, .read = [&] {
                 return intake_.read_soap(question);

@@ -11,6 +11,9 @@ namespace provbank::aggregator {
 /// The data part that carries an answer: the SOAP envelope with the answer or the fault.
 wire::shs::DataPart answer_part(std::string soap);
 
+/// Test messages and production messages have a product type each: `illegal_product_type`.
+shs::OrShsError<void> check_status(const wire::shs::Label& label, std::string_view product_test);
+
 class ShsDoor {
  public:
   /// What is given by reference must outlive the door. Throws ErrorException.
