@@ -167,7 +167,8 @@ std::vector<Defect> kommun_defects() {
   add("KOM-samma-fraga", "TV-12.4.2/arende",
       {"Den första frågan ställs om och om igen, vem ärendet än gäller.",
        "The first question is asked over and over, whoever the case is about."},
-      {"only-needed", "unique-correlation"}, {"history-tells"}, always_the_first());
+      {"only-needed", "unique-correlation"}, {"history-tells", "shs-question-conforms"},
+      always_the_first());
   add("KOM-annans-namn", "TV-9.2.10/programvara",
       {"Frågan ställs i en annan kommuns namn.", "The question is asked in another kommun's name."},
       {"own-identity"}, {}, asking([](http::Request& request) {
@@ -179,7 +180,7 @@ std::vector<Defect> kommun_defects() {
       {"no-retry-storm"}, {}, sending(storming));
   add("KOM-fem-ganger", "TV-9.2.10/programvara",
       {"Varje fråga ställs fem gånger.", "Each question is asked five times."}, {"no-retry-storm"},
-      {"unique-correlation"}, sending(five_times));
+      {"unique-correlation", "shs-question-conforms"}, sending(five_times));
 
   // ---- What it shows
   // ------------------------------------------------------------------------------

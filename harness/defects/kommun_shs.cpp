@@ -101,7 +101,7 @@ std::vector<Defect> kommun_shs_defects() {
   add("KOM-SHS-samma-corrid", "TV-9.2.10/programvara",
       {"Alla meddelanden har samma corr.id och content.id.",
        "All messages have the same corr.id and content.id."},
-      {"shs-question-conforms"}, {},
+      {"shs-question-conforms"}, {"shows-data"},
       writing([corr = std::string(), content = std::string()](http::Request& letter) mutable {
         const auto mine = between(letter.body, " corr.id=\"", "\"");
         const auto mine_too = between(letter.body, " content.id=\"", "\"");
