@@ -67,7 +67,8 @@ Label another(Label label) {
 
 TEST(ShsQuestionConforms, PassesWhatIsRight) {
   KommunShsScene scene;
-  scene.asks(scene.synch, response(200, reply_to(scene.synch)));
+  const auto first = another(scene.synch);
+  scene.asks(first, response(200, reply_to(first)));
   scene.empties();
   EXPECT_THAT(scene.run("shs-question-conforms"), Judged(Verdict::pass));
 }
