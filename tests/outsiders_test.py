@@ -163,13 +163,13 @@ def a_kommun_chooses_its_door(bench):
         bench.expect_exit(f"kommun by {door}: --door is refused, for the plan says it",
                           bench.provbank(*outsider.words("flagga", mine), "--door", "shs"), CONFIGURATION)
         outsider.stop()
-    honest = Outsider(bench, "dorr-lognare", "kommun").start()  # says one door in its plan and uses another
-    honest.change(r'(<listen [^>]*)/>', r'\1 door="shs"/>')
-    ended = bench.provbank(*honest.words("ut", "KM-SHS-vanlig"))
+    liar = Outsider(bench, "dorr-lognare", "kommun").start()  # says one door in its plan and uses another
+    liar.change(r'(<listen [^>]*)/>', r'\1 door="shs"/>')
+    ended = bench.provbank(*liar.words("ut", "KM-SHS-vanlig"))
     bench.expect("a kommun that comes by another door than it said does not pass at that door",
-                 ended.returncode != 0 and verdicts(honest.folder / "ut")[("KM-SHS-vanlig", "shs-question-conforms")] == "untestable",
+                 ended.returncode != 0 and verdicts(liar.folder / "ut")[("KM-SHS-vanlig", "shs-question-conforms")] == "untestable",
                  ended.stdout + ended.stderr)
-    honest.stop()
+    liar.stop()
 
 
 # ---- A person, played by a script

@@ -1,7 +1,6 @@
 // What a kommun's system sends at the SHS door, and what it does with its mailbox:
 // shs-question-conforms, shs-mailbox-emptied.
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <utility>
 
@@ -92,7 +91,6 @@ class ShsQuestionConforms final : public Check {
 
  private:
   struct One {
-    const ShsSeen* seen = nullptr;
     ShsLabelView label;
     std::vector<std::string> parts;
   };
@@ -184,7 +182,7 @@ class ShsQuestionConforms final : public Check {
 
   static void hold_ids(const ShsSeen& seen, const evidence::ShsMessageView& message, Sent& sent,
                        Judgement& judgement) {
-    One one{.seen = &seen, .label = *message.label, .parts = contents(message)};
+    One one{.label = *message.label, .parts = contents(message)};
     for (const One& before : sent) {
       const bool same_ids = before.label.corr_id == one.label.corr_id &&
                             copied_content_id(before.label) == copied_content_id(one.label);
@@ -222,10 +220,9 @@ class ShsQuestionConforms final : public Check {
     const ShsSeen* lost = nullptr;
     for (const ShsSeen& seen : traffic.all()) {
       const auto began = seen.exchange->started;
+      if (!is_question(seen) || began < deed.told || deed.ended < began) continue;
       const auto deeds = deeds_of(evidence, seen);
-      const bool its = is_question(seen) && deed.told <= began && began <= deed.ended &&
-                       std::ranges::find(deeds, &deed) != deeds.end();
-      if (!its) continue;
+      if (std::ranges::find(deeds, &deed) == deeds.end()) continue;
       if (lost == nullptr) {
         if (!seen.exchange->response) lost = &seen;
       } else if (seen.sent->tx_id != lost->sent->tx_id) {
@@ -301,17 +298,11 @@ class ShsMailboxEmptied final : public Check {
     }
   }
 
-  static bool any_deed(const Evidence& evidence, const ShsSeen& message,
-                       const std::function<bool(const Awaited&)>& is) {
-    return std::ranges::any_of(deeds_of(evidence, message),
-                               [&](const Awaited* deed) { return is(*deed); });
-  }
-
   static void hold(const Evidence& evidence, const ShsTraffic& traffic, const ShsSeen& message,
                    Judgement& judgement) {
+    const auto deeds = deeds_of(evidence, message);
     // Nobody answered the question, on purpose: nothing waits.
-    if (any_deed(evidence, message, [](const Awaited& deed) { return deed.answer == "none"; }))
-      return;
+    if (std::ranges::find(deeds, "none", &Awaited::answer) != deeds.end()) return;
     judgement.compared();
     const auto fetched = traffic.answers_to(*message.sent);
     if (fetched.empty()) {
@@ -322,8 +313,8 @@ class ShsMailboxEmptied final : public Check {
            "acknowledges is destroyed after a day."},
           "list, fetch, acknowledge", "not fetched");
       // Who has given up waiting, and says so, looks no more.
-      const bool late = any_deed(evidence, message,
-                                 [](const Awaited& deed) { return deed.delay > time::Duration{}; });
+      const bool late = std::ranges::any_of(
+          deeds, [](const Awaited* deed) { return deed->delay > time::Duration{}; });
       return late ? judgement.doubtful(std::move(finding)) : judgement.violated(std::move(finding));
     }
     for (const ShsSeen* answer : fetched) {

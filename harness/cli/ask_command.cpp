@@ -29,16 +29,6 @@ struct Target {
   bool asynch = false;
 };
 
-/// The asking kommun towards the operator's SHS node.
-kommun::ShsIdentity shs_identity(const contract::Organisations& organisations,
-                                 const contract::Kommun& kommun) {
-  kommun::ShsIdentity made;
-  made.from = kommun.organisationsnummer.wire();
-  made.from_name = kommun.namn;
-  made.to = organisations.driftspart.wire();
-  return made;
-}
-
 Result<Target> target_of_lab(const fs::path& folder, const AskOptions& options) {
   const auto address = world::read_lab_folder(folder);
   if (!address) return address.error();
@@ -251,8 +241,8 @@ int ask(App& app, const AskOptions& options) {
   }
   if (options.shs) {
     target->shs =
-        shs_identity(environment->organisations(),
-                     *environment->organisations().kommun(std::string_view(options.kommun)));
+        world::shs_identity(environment->organisations(),
+                            *environment->organisations().kommun(std::string_view(options.kommun)));
     target->asynch = options.asynch;
   }
   std::string soap = options.ping        ? wire::encode_ping()

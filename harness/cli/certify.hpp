@@ -21,8 +21,11 @@ struct Planned {
 std::optional<Planned> load_plan(const App& app, const scenario::Loader& loader,
                                  const std::filesystem::path& file);
 
-/// Why the party's plan does not let the scenario run; nothing when it does: it asks for more than
-/// the limits, or for certificates that the plan's folder does not hold.
+/// A kommun asks through one door, which its plan says; the scenario is about another.
+bool about_another_door(const scenario::Scenario& scenario, const certify::Certification& party);
+
+/// Why the party's plan does not let the scenario run; nothing when it does: it is about another
+/// door, asks for more than the limits, or for certificates that the plan's folder does not hold.
 std::optional<Bilingual> beyond_plan(const scenario::Scenario& scenario,
                                      const certify::Certification& party,
                                      const world::TestPki& pki);

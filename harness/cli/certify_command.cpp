@@ -194,9 +194,13 @@ std::optional<Planned> load_plan(const App& app, const scenario::Loader& loader,
   return std::nullopt;
 }
 
+bool about_another_door(const Scenario& scenario, const Certification& party) {
+  return party.role == Role::kommun && scenario.door.value_or(party.door) != party.door;
+}
+
 std::optional<Bilingual> beyond_plan(const Scenario& scenario, const Certification& party,
                                      const world::TestPki& pki) {
-  if (party.role == Role::kommun && scenario.door.value_or(party.door) != party.door) {
+  if (about_another_door(scenario, party)) {
     const auto of_scenario = to_string(*scenario.door);
     const auto of_party = to_string(party.door);
     return Bilingual{

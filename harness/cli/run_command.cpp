@@ -83,12 +83,6 @@ bool about_party(const certify::Certification& party, const Scenario& scenario) 
          (!scenario.source || scenario.source == party.source);
 }
 
-/// A kommun asks through one door; what is about another is not its matter, like another source's
-/// contract, unless it was named.
-bool about_another_door(const certify::Certification& party, const Scenario& scenario) {
-  return party.role == certify::Role::kommun && scenario.door.value_or(party.door) != party.door;
-}
-
 time::Duration pauses_of(const std::vector<scenario::Step>& steps) {
   time::Duration all{};
   for (const auto& step : steps) {
@@ -125,8 +119,9 @@ Selection select(const std::vector<Scenario>& scenarios, const std::optional<Pla
     if (!wanted && party == nullptr) continue;
     if (plan != nullptr && !in_plan(*plan, scenario)) continue;
     if (party != nullptr && !about_party(*party, scenario)) continue;
+    // No more its matter than another source's contract, unless it was named.
     const bool named = wanted && !options.targets.empty();
-    if (party != nullptr && about_another_door(*party, scenario) && !named) continue;
+    if (party != nullptr && about_another_door(scenario, *party) && !named) continue;
     Selection::Item item{&scenario, std::nullopt};
     if (plan != nullptr) item.excluded = excluded_by(*plan, scenario);
     if (party != nullptr && !item.excluded) item.excluded = beyond_plan(scenario, *party, pki);

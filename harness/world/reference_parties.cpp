@@ -29,10 +29,7 @@ std::unique_ptr<kommun::Transport> through_shs(const ReferenceGround& ground,
       std::move(connection), ground.seams.clock,
       contract::Calendar::create(ground.environment.levels.opening_hours).value(),
       ids_of_messages(ground.seams.world, ground.rng, "shs-kommun"),
-      kommun::ShsIdentity{.from = kommun.organisationsnummer.wire(),
-                          .from_name = kommun.namn,
-                          .to = organisations.driftspart.wire()},
-      door == scenario::Door::shs ? Mode::synch : Mode::asynch,
+      shs_identity(organisations, kommun), door == scenario::Door::shs ? Mode::synch : Mode::asynch,
       kommun::ShsPatience{.resends = kResends});
 }
 

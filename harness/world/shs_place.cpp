@@ -51,6 +51,13 @@ chance::Rng ids_of_messages(evidence::World world, const chance::Rng& rng, std::
   return chance::Rng(seed);
 }
 
+kommun::ShsIdentity shs_identity(const contract::Organisations& organisations,
+                                 const contract::Kommun& kommun) {
+  return {.from = kommun.organisationsnummer.wire(),
+          .from_name = kommun.namn,
+          .to = organisations.driftspart.wire()};
+}
+
 ShsPost::ShsPost(Ground ground) : ground_(std::move(ground)) {}
 
 kommun::ShsIdentity ShsPost::identity(const contract::Kommun& kommun) const {

@@ -22,6 +22,10 @@ std::unique_ptr<kommun::Transport> witnessed_shs(kommun::Transport& under, std::
 /// use the same, or a node takes the second for a duplicate.
 chance::Rng ids_of_messages(evidence::World world, const chance::Rng& rng, std::string_view whose);
 
+/// A kommun towards the operator's SHS node.
+kommun::ShsIdentity shs_identity(const contract::Organisations& organisations,
+                                 const contract::Kommun& kommun);
+
 /// Plays the steps at the SHS door and remembers what they sent. One for each player.
 class ShsPost {
  public:
